@@ -1,0 +1,154 @@
+"""The nouns of scrubber: frozen, without I/O. See the glossary in docs/reference/vocabulary.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+MEDIA: Final = "media"  # the part name of spans that count bytes of the media file
+
+
+class Kind(StrEnum):
+    """What sort of private thing a finding is."""
+
+    PERSON = "person"
+    PLACE = "place"
+    INSTITUTION = "institution"
+    DATE = "date"
+    AGE = "age"
+    CONTACT = "contact"
+    IDENTIFIER = "identifier"
+    LOCATION = "location"
+    OWNER = "owner"
+    DEVICE = "device"
+    TIME = "time"
+    SOFTWARE = "software"
+    THUMBNAIL = "thumbnail"
+    COMMENT = "comment"
+    PROVENANCE = "provenance"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range [start, end) of one part.
+
+    Bytes of the file where `part` is "media"; characters of the `str` everywhere else.
+    """
+
+    part: str
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether both share at least one position."""
+        return self.part == other.part and self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One private thing.
+
+    `value` is the thing itself, readable: it is never part of `repr`, logs or error texts.
+    `raw` holds byte forms in which the value stood in the media file, where these are not plain text
+    (GPS rationals, binary ids); the checker searches the output for them.
+    `why` says where and how it was found, in words that hold nothing private ("Exif GPS IFD",
+    "given name + surname"). `score` is a probability in 0..1. `source` names the plugin.
+    """
+
+    rule: str
+    kind: Kind
+    span: Span
+    value: str = field(default="", repr=False)
+    score: float = 1.0
+    why: str = ""
+    source: str = ""
+    raw: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace bytes [start, end) of the media file by `new`; `pad` fills up to the old length with zeros."""
+
+    start: int
+    end: int
+    new: bytes = field(default=b"", repr=False)
+    findings: tuple[Finding, ...] = ()
+    pad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stretch [start, end) of a media file and the verdict on it.
+
+    The parts of a file follow each other without gap or overlap from its first byte to its last, so that
+    nothing can stay which was not looked at. `name` uses the words of the format's specification
+    ("APP1 Exif", "IDAT"), `why` says why it stays or goes, without any private value.
+
+    `new` None: it stays as it is (findings are then notes, such as a person's name in a colour profile).
+    Otherwise it is replaced by `new`, which may be empty; with `pad`, the old length is kept with zeros.
+    `opaque`: the kept bytes are not searched for identifying values afterwards (colour profiles, which are
+    shared by many pictures and often name the maker of the camera).
+    """
+
+    start: int
+    end: int
+    name: str
+    why: str = ""
+    new: bytes | None = field(default=None, repr=False)
+    pad: bool = False
+    findings: tuple[Finding, ...] = ()
+    opaque: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether the bytes stay as they are."""
+        return self.new is None
+
+    @property
+    def verdict(self) -> str:
+        """One word for people: keep, drop, blank or rewrite."""
+        if self.new is None:
+            return "keep"
+        if self.new:
+            return "rewrite"
+        return "blank" if self.pad else "drop"
+
+    @property
+    def size_after(self) -> int:
+        """Length in bytes that this part takes in the output."""
+        if self.new is None or self.pad:
+            return self.end - self.start
+        return len(self.new)
+
+    def edit(self) -> Edit | None:
+        """The replacement to apply, or None where the part is kept."""
+        if self.new is None:
+            return None
+        return Edit(self.start, self.end, self.new, self.findings, self.pad)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words published with a media file.
+
+    `part` is "name" (file name), "folder" (folder path below the root, with "/"), "caption", "alt",
+    "title" or any name a caller chooses; `language` an ISO 639-1 code or None where it is not known.
+    """
+
+    part: str
+    value: str = field(repr=False)
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A safer wording of one text; `rank` 0 is the best offer for its part."""
+
+    part: str
+    wording: str
+    rank: int = 0

@@ -1,0 +1,63 @@
+"""What to keep, allow and report. The default is the strictest; each field only loosens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from scrubber.errors import PolicyError
+from scrubber.rules import RULES
+
+KEEPABLE: Final = ("copyright",)
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """What a handler leaves in a file beyond what draws it.
+
+    `copyright`: Exif Artist and Copyright, IPTC credit, `dc:rights`, `dc:creator`: written anew in minimal
+    form, never copied. `everything`: nothing is dropped at all (used to prove that a walk loses no byte).
+    """
+
+    copyright: bool = False
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What to keep, allow and report.
+
+    keep        what stays in media by wish: see KEEPABLE
+    allow       words and names that are no findings (compared without case)
+    languages   ISO 639-1 codes of the texts; empty means any
+    select      rule ids or prefixes to report; empty means all
+    ignore      rule ids or prefixes not to report in texts. Media is always stripped of everything.
+    min_score   text findings below this probability are not reported
+    """
+
+    keep: frozenset[str] = frozenset()
+    allow: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    min_score: float = 0.5
+
+    def __post_init__(self) -> None:
+        unknown = sorted(set(self.keep) - set(KEEPABLE))
+        if unknown:
+            raise PolicyError(f"cannot keep {', '.join(unknown)}; possible: {', '.join(KEEPABLE)}")
+        for prefix in (*self.select, *self.ignore):
+            if not any(rule.startswith(prefix) for rule in RULES):
+                raise PolicyError(f"no rule starts with {prefix!r}; see `scrub explain`")
+        if not 0 <= self.min_score <= 1:
+            raise PolicyError("min_score must lie between 0 and 1")
+
+    def media(self) -> Keep:
+        """The part of the policy that handlers need."""
+        return Keep(copyright="copyright" in self.keep)
+
+    def reports(self, rule: str) -> bool:
+        """Whether findings of this rule are shown."""
+        if self.select and not rule.startswith(self.select):
+            return False
+        return not (self.ignore and rule.startswith(self.ignore))
