@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import IO, TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 MEDIA: Final = "media"  # the part name of spans that count bytes of the media file
 
@@ -152,3 +156,24 @@ class Suggestion:
     part: str
     wording: str
     rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A media file and the words published with it.
+
+    `media` is a path, the bytes, or a binary file object that is read from where it stands; None where only
+    words are looked at. `name` is the file name, `folder` the folder path below the root with "/" between its
+    parts, `texts` all other words by part ("caption", "alt", "title", ...). `language` is an ISO 639-1 code.
+    """
+
+    media: Path | bytes | IO[bytes] | None = field(default=None, repr=False)
+    name: str = field(default="", repr=False)
+    folder: str = field(default="", repr=False)
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    language: str | None = None
+
+    def all_texts(self) -> list[Text]:
+        """Name, folder and texts that are not empty."""
+        named = [("name", self.name), ("folder", self.folder), *self.texts.items()]
+        return [Text(part, value, self.language) for part, value in named if value]

@@ -1,0 +1,72 @@
+"""The identifying values of a file as byte strings, to search the output for (promise P3).
+
+This is the second of two independent checks: the first walks the output again. It does not know where a
+value may stand, only that it must not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scrubber.media._source import Source
+    from scrubber.model import Finding, Part
+
+# rules whose values say who, where, when or which device; software names and broken blocks do not
+_IDENTIFYING: Final = ("M1", "M2", "M301", "M302", "M4", "M502", "M503", "M504")
+_SHORTEST: Final = 5  # characters: shorter ones turn up in compressed pixels by chance
+_LONGEST: Final = 200
+_MOST: Final = 48  # values per file; the longest say most
+_COMMON: Final = frozenset(
+    {"adobe", "photo", "image", "unknown", "untitled", "default", "undefined", "(none)", "copyright"}
+)
+
+
+def needles(findings: Iterable[Finding], kept: Sequence[bytes] = ()) -> list[bytes]:
+    """Byte forms of the identifying values: as text in UTF-8 and UTF-16, and as they stood in the file.
+
+    A form that occurs in one of the `kept` byte strings (credits kept by wish) is left out. A form that
+    contains another one is left out too: where the short one is absent, so is the long one.
+    """
+    forms: set[bytes] = set()
+    for finding in findings:
+        if finding.rule.startswith(_IDENTIFYING):
+            forms.update(raw for raw in finding.raw if len(raw) >= 6 and len(set(raw)) > 3)
+            value = finding.value.strip("\0 \t\r\n")[:_LONGEST]
+            if _searchable(value):
+                forms.update(
+                    value.encode(code, "surrogatepass") for code in ("utf-8", "utf-16-le", "utf-16-be")
+                )
+    chosen: list[bytes] = []
+    for form in sorted(forms, key=len):
+        if len(chosen) < 3 * _MOST and not any(short in form for short in chosen):
+            chosen.append(form)
+    return [form for form in chosen if not any(form in block for block in kept)]
+
+
+def _searchable(value: str) -> bool:
+    if len(value) < _SHORTEST or value.casefold() in _COMMON or len(set(value)) < 4:
+        return False
+    if not sum(c.isalnum() for c in value) >= 4 or value.startswith("0000:00"):
+        return False
+    # short plain figures (a rating, a size) are no identity and turn up anywhere
+    return len(value) >= 8 or not value.replace(".", "").replace(" ", "").isdigit()
+
+
+def stands_in(source: Source, parts: Iterable[Part], wanted: Sequence[bytes]) -> bool:
+    """Whether any of the byte strings stands in the file outside its opaque parts."""
+    if not wanted:
+        return False
+    start = 0
+    for part in parts:
+        if part.opaque:
+            if _any(source, start, part.start, wanted):
+                return True
+            start = part.end
+    return _any(source, start, source.size, wanted)
+
+
+def _any(source: Source, start: int, end: int, wanted: Sequence[bytes]) -> bool:
+    return end > start and any(source.find(needle, start, end) >= 0 for needle in wanted)

@@ -1,0 +1,239 @@
+"""The whole way for one asset or many: check, suggest, clean."""
+
+from __future__ import annotations
+
+import hashlib
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, overload
+
+from scrubber import _atomic, stripping, wording
+from scrubber.errors import AssetChanged
+from scrubber.media._source import Source
+from scrubber.model import Asset, Text
+from scrubber.policy import Policy
+from scrubber.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from scrubber.model import Finding, Suggestion
+    from scrubber.stripping import Media, Plan
+
+BATCH: Final = 64  # assets whose texts go through the detectors together
+_SPOOL: Final = 64 << 20  # bytes of a cleaned file that are held in memory on the way to a file object
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned media file.
+
+    `media` holds the bytes where no target was given, `path` where it was written to a path. `format` is
+    the handler's name, `suffix` the extension that fits the content. `removed` lists what went, `notes`
+    what stays and is worth knowing, `changed` whether the bytes differ from the original's.
+    """
+
+    format: str
+    suffix: str
+    changed: bool
+    size: int
+    removed: tuple[Finding, ...] = ()
+    notes: tuple[Finding, ...] = ()
+    media: bytes | None = field(default=None, repr=False)
+    path: Path | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubber:
+    """Checks and cleans under one policy. Holds no state: one instance serves many threads."""
+
+    policy: Policy = field(default_factory=Policy)
+
+    def check(self, asset: Asset) -> Report:
+        """Report what is private in the media and the texts of one asset; nothing is written.
+
+        Raises InputError where the media cannot be read or understood: what cannot be understood cannot be
+        called clean.
+        """
+        return next(iter(self.check_many([asset])))
+
+    def check_many(self, assets: Iterable[Asset]) -> Iterator[Report]:
+        """Report on many assets, in order; their texts go through the name model in batches.
+
+        The first asset that cannot be handled raises; use `check` where one must not stop the rest.
+        """
+        batch: list[tuple[Report, list[Text]]] = []
+        for asset in assets:
+            batch.append((self.check_media(asset), asset.all_texts()))
+            if len(batch) == BATCH:
+                yield from self._with_words(batch)
+                batch = []
+        yield from self._with_words(batch)
+
+    def check_media(self, asset: Asset) -> Report:
+        """Report on the media alone, without looking at the words."""
+        if asset.media is None:
+            return Report(None, "", 0)
+        with stripping.opened(asset.media) as source:
+            todo = stripping.plan(source, self.policy.media())
+            name = asset.name or (Path(asset.media).name if isinstance(asset.media, str | Path) else "")
+            note = stripping.misnamed(todo, name)
+            found = (*todo.findings, *todo.notes, *((note,) if note else ()))
+            shown = tuple(f for f in found if self.policy.reports(f.rule))
+            return Report(todo.handler.name, digest(source), source.size, findings=shown)
+
+    def check_texts(self, groups: Sequence[Sequence[Text]]) -> list[list[tuple[Finding, ...]]]:
+        """Findings of every text, by group; texts of one group belong to one asset and help each other."""
+        return wording.search(groups, self.policy)
+
+    def suggest(self, texts: Sequence[Text]) -> list[tuple[tuple[Finding, ...], tuple[Suggestion, ...]]]:
+        """Findings and safe wordings of every text, each looked at by itself."""
+        found = [some for (some,) in wording.search([[text] for text in texts], self.policy)]
+        return list(zip(found, wording.suggest(texts, found, self.policy), strict=True))
+
+    def _with_words(self, batch: Sequence[tuple[Report, list[Text]]]) -> Iterator[Report]:
+        groups = [texts for _, texts in batch]
+        found = wording.search(groups, self.policy)
+        flat_texts = [text for group in groups for text in group]
+        flat_found = [some for group in found for some in group]
+        offers = iter(wording.suggest(flat_texts, flat_found, self.policy))
+        for (media, texts), words in zip(batch, found, strict=True):
+            mine = [offer for _ in texts for offer in next(offers)]
+            yield Report(
+                media.format,
+                media.digest,
+                media.size,
+                tuple(texts),
+                (*media.findings, *(finding for some in words for finding in some)),
+                tuple(mine),
+            )
+
+    @overload
+    def clean(self, media: Media, to: None = None, *, report: Report | None = None) -> Cleaned: ...
+    @overload
+    def clean(
+        self,
+        media: Media,
+        to: Path | str | IO[bytes],
+        *,
+        report: Report | None = None,
+        overwrite: bool = False,
+    ) -> Cleaned: ...
+    def clean(
+        self,
+        media: Media,
+        to: Path | str | IO[bytes] | None = None,
+        *,
+        report: Report | None = None,
+        overwrite: bool = False,
+    ) -> Cleaned:
+        """Strip the media and give it as bytes, at a path, or into a file object.
+
+        With `report`, AssetChanged is raised unless this is the media that was reported on. A path is
+        written atomically; a file that is already there is replaced only with `overwrite`, or where it is
+        the input itself. Whatever happens, nothing unclean is given out: the errors are `InputError` (it
+        cannot be understood) and `NotClean` (something was left).
+        """
+        with stripping.opened(media) as source:
+            if report is not None and digest(source) != report.digest:
+                raise AssetChanged("this is not the media that was reported on")
+            todo = stripping.plan(source, self.policy.media())
+            if to is None:
+                data = stripping.strip(todo)
+                return _cleaned(todo, len(data), media=data)
+            if isinstance(to, str | Path):
+                return _to_path(todo, Path(to), media, overwrite=overwrite)
+            return _to_file(todo, to)
+
+
+def _to_path(todo: Plan, path: Path, media: Media, *, overwrite: bool) -> Cleaned:
+    original = Path(media) if isinstance(media, str | Path) else None
+    in_place = original is not None and _same(original, path)
+    if in_place and not todo.changes:
+        _atomic.drop_origin(path)
+        return _cleaned(todo, todo.source.size, path=path)
+    target = path.resolve() if in_place else path
+    with _atomic.replacing(target, like=original, overwrite=overwrite or in_place, durable=in_place) as sink:
+        stripping.write(todo, sink)
+        sink.flush()
+        output = Source(sink.fileno())
+        stripping.verify(todo, output)
+    return _cleaned(todo, output.size, path=path)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _to_file(todo: Plan, sink: IO[bytes]) -> Cleaned:
+    if todo.source.size <= _SPOOL:
+        data = stripping.strip(todo)
+        sink.write(data)
+        return _cleaned(todo, len(data))
+    with tempfile.TemporaryFile() as spool:
+        stripping.write(todo, spool)
+        spool.flush()
+        output = Source(spool.fileno())
+        stripping.verify(todo, output)
+        spool.seek(0)
+        shutil.copyfileobj(spool, sink, 1 << 20)
+        return _cleaned(todo, output.size)
+
+
+def _cleaned(todo: Plan, size: int, *, media: bytes | None = None, path: Path | None = None) -> Cleaned:
+    return Cleaned(
+        todo.handler.name,
+        todo.handler.suffixes[0],
+        todo.changes,
+        size,
+        todo.findings,
+        todo.notes,
+        media,
+        path,
+    )
+
+
+def digest(source: Source) -> str:
+    """SHA-256 of a media file in hex."""
+    state = hashlib.sha256()
+    for start in range(0, source.size, 1 << 20):
+        state.update(source.head(1 << 20, start))
+    return state.hexdigest()
+
+
+def check(
+    media: Media | None = None,
+    *,
+    name: str | None = None,
+    texts: Mapping[str, str] | None = None,
+    folder: str = "",
+    language: str | None = None,
+    policy: Policy | None = None,
+) -> Report:
+    """Report what is private in a media file and the words published with it; nothing is written.
+
+    `media` is a path, bytes or a binary file object, or None to look at words alone. `name` is the file name;
+    it is taken from the path where it is not given. `texts` are captions and the like by part.
+    """
+    if name is None:
+        name = Path(media).name if isinstance(media, str | Path) else ""
+    asset = Asset(media if not isinstance(media, str) else Path(media), name, folder, texts or {}, language)
+    return Scrubber(policy or Policy()).check(asset)
+
+
+def clean(
+    media: Media,
+    to: Path | str | IO[bytes] | None = None,
+    *,
+    policy: Policy | None = None,
+    overwrite: bool = False,
+) -> Cleaned:
+    """Strip a media file and give it as bytes, at a path, or into a file object; see `Scrubber.clean`."""
+    scrubber = Scrubber(policy or Policy())
+    return scrubber.clean(media) if to is None else scrubber.clean(media, to, overwrite=overwrite)

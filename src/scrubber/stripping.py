@@ -1,0 +1,192 @@
+"""Strip one media file: route it, plan what goes, write, and check what was written.
+
+The plan comes from one walk of the handler; listing and removing use the same parts, so what is shown and
+what is removed cannot disagree. A file is only given out after the checker walked the output again (P3).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+from scrubber._needles import needles, stands_in
+from scrubber.errors import InputError, NotClean, PluginError, ScrubberError, UnknownFormat
+from scrubber.media._source import Source, splice, tiled
+from scrubber.model import MEDIA, Finding, Kind, Span
+from scrubber.registry import plugins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.model import Part
+    from scrubber.policy import Keep
+    from scrubber.protocols import Handler
+
+IN_MEMORY: Final = 32 << 20  # bytes: smaller files are read at once
+HEAD: Final = 1 << 16  # bytes that `accepts` may look at
+
+Media = Path | str | bytes | IO[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will happen to one media file."""
+
+    source: Source
+    handler: Handler
+    keep: Keep
+    parts: list[Part]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What goes."""
+        return tuple(f for part in self.parts if part.new is not None for f in part.findings)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What stays and is worth knowing."""
+        return tuple(f for part in self.parts if part.new is None for f in part.findings)
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything goes."""
+        return any(part.new is not None for part in self.parts)
+
+
+@contextmanager
+def opened(media: Media) -> Iterator[Source]:
+    """A `Source` of a path, bytes or binary file object; InputError where it cannot be read.
+
+    Small files are read into memory; large ones stay on disk. A file object without a file behind it is
+    spooled to an unnamed temporary file when it is large. Error texts never hold the path.
+    """
+    if isinstance(media, bytes | bytearray | memoryview):
+        yield Source(bytes(media))
+    elif isinstance(media, str | os.PathLike):
+        with _open(media) as file:
+            yield _source_of(file)
+    else:
+        data = media.read(IN_MEMORY + 1)
+        if not isinstance(data, bytes):
+            raise InputError("the file object gives text, not bytes")
+        if len(data) <= IN_MEMORY:
+            yield Source(data)
+            return
+        with tempfile.TemporaryFile() as spool:
+            while data:
+                spool.write(data)
+                data = media.read(1 << 20)
+            spool.flush()
+            yield Source(spool.fileno())
+
+
+def _open(path: str | os.PathLike[str]) -> IO[bytes]:
+    try:
+        # without O_NONBLOCK, a named pipe in a folder of photos would hold up the batch for ever
+        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or 'unknown reason'}") from None
+    except ValueError:
+        raise InputError("cannot be read: the path holds a null character") from None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise InputError("is not a regular file")
+    return os.fdopen(fd, "rb", buffering=0)
+
+
+def _source_of(file: IO[bytes]) -> Source:
+    try:
+        size = os.fstat(file.fileno()).st_size
+        if size > IN_MEMORY:
+            return Source(file.fileno())
+        return Source(file.read() if size else b"")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or 'unknown reason'}") from None
+
+
+def handler_of(source: Source) -> Handler:
+    """The handler that knows these bytes; UnknownFormat where none does."""
+    head = source.head(HEAD)
+    for handler in plugins("scrubber.media", "handler"):
+        if handler.accepts(head):
+            found: Handler = handler
+            return found
+    raise UnknownFormat(_refusal(source, head))
+
+
+def _refusal(source: Source, head: bytes) -> str:
+    if not source.size:
+        return "the file is empty"
+    from scrubber import _magic
+
+    kind = _magic.describe(head)
+    return f"not a format that scrubber can clean{f': it looks like {kind}' if kind else ''}"
+
+
+def plan(source: Source, keep: Keep) -> Plan:
+    """Walk the file and decide about every part of it; InputError where it cannot be understood."""
+    handler = handler_of(source)
+    return Plan(source, handler, keep, _walk(handler, source, keep))
+
+
+def _walk(handler: Handler, source: Source, keep: Keep) -> list[Part]:
+    try:
+        return tiled(handler.parts(source, keep), source.size)
+    except ScrubberError:
+        raise
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or 'unknown reason'}") from None
+    except Exception as error:  # noqa: BLE001  P5: whatever went wrong ends in an error of ours, without its text
+        raise PluginError(f"the {handler.name} handler failed with {type(error).__name__}") from None
+
+
+def write(todo: Plan, sink: IO[bytes]) -> None:
+    """Write the cleaned file to `sink`. It is not checked yet: see `verify`."""
+    splice(todo.source, [edit for part in todo.parts if (edit := part.edit())], sink)
+
+
+def verify(todo: Plan, output: Source) -> None:
+    """Raise NotClean unless the output is free of what was to go.
+
+    It is walked again by the handler that its own bytes call for, and searched for the identifying values
+    of the input.
+    """
+    if not todo.handler.accepts(output.head(HEAD)):
+        raise NotClean("the cleaned file would no longer be of its format; nothing was written")
+    parts = _walk(todo.handler, output, todo.keep)
+    if any(part.new is not None for part in parts):
+        raise NotClean("the cleaned file still held something to remove; nothing was written")
+    kept = [part.new for part in todo.parts if part.new]
+    if stands_in(output, parts, needles(todo.findings, kept if todo.keep.copyright else ())):
+        raise NotClean("an identifying value of the original stood in the cleaned file; nothing was written")
+
+
+def strip(todo: Plan) -> bytes:
+    """The cleaned and checked file in memory."""
+    sink = io.BytesIO()
+    write(todo, sink)
+    data = sink.getvalue()
+    verify(todo, Source(data))
+    return data
+
+
+def misnamed(todo: Plan, name: str) -> Finding | None:
+    """A note where extension, signature and libmagic do not agree on the type (M903)."""
+    suffix = Path(name).suffix.lower()
+    span = Span(MEDIA, 0, 0)
+    if suffix and suffix not in todo.handler.suffixes:
+        why = f"the extension does not fit the content, which is {todo.handler.name.upper()}"
+        return Finding("M903", Kind.UNKNOWN, span, score=1.0, why=why, source="stripping")
+    from scrubber import _magic
+
+    kind = _magic.mime(todo.source.head(HEAD))
+    if kind and kind not in todo.handler.mime:
+        why = f"libmagic takes it for {kind}"
+        return Finding("M903", Kind.UNKNOWN, span, score=1.0, why=why, source="stripping")
+    return None

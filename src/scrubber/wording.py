@@ -1,0 +1,131 @@
+"""Search texts for what is private, and offer safe wordings that were searched themselves (P8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scrubber.errors import PluginError, ScrubberError
+from scrubber.model import Finding, Suggestion, Text
+from scrubber.registry import plugins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scrubber.policy import Policy
+    from scrubber.protocols import Suggester
+
+ROUNDS: Final = 3  # how often an offer that still holds something is reworded before it is given up
+OFFERS: Final = 5
+
+
+def search(groups: Sequence[Sequence[Text]], policy: Policy) -> list[list[tuple[Finding, ...]]]:
+    """Findings of every text, by group: the texts of one group belong to one asset and help each other.
+
+    All texts go through each detector in one batch, since the name model is much faster that way.
+    Overlapping findings are merged: the longest wins, then the surest.
+    """
+    texts = [text for group in groups for text in group]
+    found: list[list[Finding]] = [[] for _ in texts]
+    if texts:
+        for detector in plugins("scrubber.text", "detector"):
+            _collect(detector, texts, found)
+    result = []
+    at = 0
+    for group in groups:
+        mine = found[at : at + len(group)]
+        at += len(group)
+        if len(group) > 1 and any(mine):
+            mine = _reinforced(group, mine)
+        result.append([_merged(text, some, policy) for text, some in zip(group, mine, strict=True)])
+    return result
+
+
+def _collect(detector: object, texts: list[Text], found: list[list[Finding]]) -> None:
+    name = type(detector).__name__
+    try:
+        answers = list(detector.find(texts))  # type: ignore[attr-defined]
+    except ScrubberError:
+        raise
+    except Exception as error:  # noqa: BLE001  P5 and P6: an error of ours, without a text that may quote the input
+        raise PluginError(f"the detector {name} failed with {type(error).__name__}") from None
+    if len(answers) != len(texts):
+        raise PluginError(f"the detector {name} did not answer every text")
+    for some, more in zip(found, answers, strict=True):
+        some.extend(more)
+
+
+def _reinforced(group: Sequence[Text], found: list[list[Finding]]) -> list[list[Finding]]:
+    from scrubber.text.names import reinforce
+
+    return reinforce(group, found)
+
+
+def _merged(text: Text, findings: Iterable[Finding], policy: Policy) -> tuple[Finding, ...]:
+    allowed = {word.casefold() for word in policy.allow}
+    wanted = [
+        f
+        for f in findings
+        if f.score >= policy.min_score
+        and policy.reports(f.rule)
+        and text.value[f.span.start : f.span.end].casefold() not in allowed
+    ]
+    chosen: list[Finding] = []
+    for finding in sorted(wanted, key=lambda f: (-len(f.span), -f.score, f.span.start, f.rule)):
+        if not any(finding.span.overlaps(other.span) for other in chosen):
+            chosen.append(finding)
+    return tuple(sorted(chosen, key=lambda f: f.span))
+
+
+def suggest(
+    texts: Sequence[Text], findings: Sequence[Sequence[Finding]], policy: Policy
+) -> list[tuple[Suggestion, ...]]:
+    """Offers for every text that has findings, best first. Each was searched and holds nothing any more.
+
+    An offer in which something is still found is reworded once more with what was found, up to ROUNDS
+    times; what is not safe then is not offered.
+    """
+    safe: list[list[str]] = [[] for _ in texts]
+    open_: list[tuple[int, Text, Sequence[Finding]]] = [
+        (i, text, some) for i, (text, some) in enumerate(zip(texts, findings, strict=True)) if some
+    ]
+    for _ in range(ROUNDS):
+        offers = [
+            (i, Text(text.part, wording, text.language))
+            for i, text, some in open_
+            for wording in _offers(text, some)
+        ]
+        if not offers:
+            break
+        results = search([[offer] for _, offer in offers], policy)
+        open_ = []
+        for (i, offer), (left,) in zip(offers, results, strict=True):
+            if left:
+                open_.append((i, offer, left))
+            elif offer.value not in safe[i] and offer.value != texts[i].value:
+                safe[i].append(offer.value)
+    return [
+        tuple(Suggestion(text.part, wording, rank) for rank, wording in enumerate(wordings[:OFFERS]))
+        for text, wordings in zip(texts, safe, strict=True)
+    ]
+
+
+def _offers(text: Text, findings: Sequence[Finding]) -> Sequence[str]:
+    suggester = _suggester(text.part)
+    try:
+        return [wording for wording in suggester.suggest(text, findings) if wording]
+    except Exception as error:  # noqa: BLE001  P6: the error's text may quote the input
+        raise PluginError(f"the suggester for {text.part!r} failed with {type(error).__name__}") from None
+
+
+def _suggester(part: str) -> Suggester:
+    """The one that serves this part; parts that a caller made up are worded as captions are."""
+    fallback = None
+    for suggester in plugins("scrubber.suggest", "suggester"):
+        chosen: Suggester = suggester
+        if part in chosen.parts:
+            return chosen
+        if "caption" in chosen.parts:
+            fallback = chosen
+    if fallback is None:
+        raise PluginError("no suggester for captions is installed")
+    return fallback
