@@ -71,9 +71,7 @@ def boxes(source: Source, start: int, end: int) -> Iterator[Box]:
     while start < end:
         box = box_at(source, start, end)
         if box is None:
-            raise Malformed(
-                "a box is longer than what holds it, or shorter than its header", source.base + start
-            )
+            raise Malformed("a box does not fit into what holds it", source.base + start)
         yield box
         start, count = box.end, count + 1
         if count > BOX_LIMIT:
@@ -92,7 +90,7 @@ def full_box(kind: bytes, version: int, flags: int, *payload: bytes) -> bytes:
 
 
 def free_header(length: int) -> bytes:
-    """The header of a `free` box of `length` bytes in all (8 or more): the rest is to be padded with zeros."""
+    """The header of a `free` box of `length` bytes in all (8 or more); pad the rest with zeros."""
     if length >= 1 << 32:
         return struct.pack(">I4sQ", 1, b"free", length)
     return struct.pack(">I4s", length, b"free")
