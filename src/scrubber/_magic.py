@@ -25,6 +25,6 @@ def mime(head: bytes) -> str:
         import magic
 
         kind = str(magic.from_buffer(head, mime=True))
-    except Exception:  # noqa: BLE001  a missing or failing libmagic only costs the second opinion
+    except Exception:  # noqa: BLE001 - a missing or failing libmagic only costs the second opinion
         return ""
     return "" if kind in _NO_OPINION else kind

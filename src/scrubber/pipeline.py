@@ -207,7 +207,7 @@ def digest(source: Source) -> str:
     return state.hexdigest()
 
 
-def check(
+def check(  # noqa: PLR0913 - one call without ceremony
     media: Media | None = None,
     *,
     name: str | None = None,

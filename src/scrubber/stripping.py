@@ -142,7 +142,7 @@ def _walk(handler: Handler, source: Source, keep: Keep) -> list[Part]:
         raise
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or 'unknown reason'}") from None
-    except Exception as error:  # noqa: BLE001  P5: whatever went wrong ends in an error of ours, without its text
+    except Exception as error:  # noqa: BLE001 - promise P5, and its text may quote the input
         raise PluginError(f"the {handler.name} handler failed with {type(error).__name__}") from None
 
 

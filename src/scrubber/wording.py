@@ -46,7 +46,7 @@ def _collect(detector: object, texts: list[Text], found: list[list[Finding]]) ->
         answers = list(detector.find(texts))  # type: ignore[attr-defined]
     except ScrubberError:
         raise
-    except Exception as error:  # noqa: BLE001  P5 and P6: an error of ours, without a text that may quote the input
+    except Exception as error:  # noqa: BLE001 - promise P5, and its text may quote the input
         raise PluginError(f"the detector {name} failed with {type(error).__name__}") from None
     if len(answers) != len(texts):
         raise PluginError(f"the detector {name} did not answer every text")
@@ -113,7 +113,7 @@ def _offers(text: Text, findings: Sequence[Finding]) -> Sequence[str]:
     suggester = _suggester(text.part)
     try:
         return [wording for wording in suggester.suggest(text, findings) if wording]
-    except Exception as error:  # noqa: BLE001  P6: the error's text may quote the input
+    except Exception as error:  # noqa: BLE001 - its text may quote the input
         raise PluginError(f"the suggester for {text.part!r} failed with {type(error).__name__}") from None
 
 

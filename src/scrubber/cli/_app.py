@@ -1,0 +1,207 @@
+"""The commands and their options. What they do stands in the modules beside this one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scrubber._version import __version__
+from scrubber.cli import _status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Command = Callable[..., Any]
+
+_FORMATS = click.Choice(["text", "json", "jsonl", "sarif", "github"])
+
+
+def run() -> int:
+    """Run the command line and give the exit status; Ctrl-C gives 130, a closed pipe is no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # names that are not UTF-8 must not end the run
+    try:
+        status = cli.main(standalone_mode=False)
+        return status if isinstance(status, int) else _status.OK
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("scrub: interrupted; what was not finished was left as it was", err=True)
+        return _status.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return _status.USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads: say no more at exit
+        return _status.OK
+
+
+def _shared(*, paths: bool) -> Callable[[Command], Command]:
+    """The options that several commands have, in the order of `--help`."""
+    words = [
+        click.option("--format", "format_", type=_FORMATS, default="text", help="Form of the output."),
+        click.option(
+            "--select", multiple=True, metavar="RULES", help="Report only these rules (ids or prefixes)."
+        ),
+        click.option("--ignore", multiple=True, metavar="RULES", help="Do not report these rules."),
+        click.option(
+            "--min-score",
+            type=click.FloatRange(0, 1),
+            metavar="P",
+            help="Least probability of a text finding.",
+        ),
+        click.option("--lang", multiple=True, metavar="CODE", help="Language of the texts (ISO 639-1)."),
+        click.option("--show-values", is_flag=True, help="Show what was found instead of masking it."),
+        click.option(
+            "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="Only what could not be handled."),
+        click.option("-v", "--verbose", count=True, help="Also what is clean already."),
+        click.option(
+            "--config", type=click.Path(dir_okay=False, path_type=Path), help="Configuration file to use."
+        ),
+    ]
+    files = [
+        click.option("--media-only", is_flag=True, help="Look at the media, not at names and captions."),
+        click.option("--text-only", is_flag=True, help="Look at names and captions, not at the media."),
+        click.option("--keep", multiple=True, metavar="KIND", help="Keep by wish: copyright."),
+        click.option(
+            "-j",
+            "--jobs",
+            type=click.IntRange(0),
+            default=0,
+            help="Processes; 0: as many as there are cores.",
+        ),
+        click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out paths (as in .gitignore)."),
+        click.option("--force-exclude", is_flag=True, help="Apply --exclude to paths named here, too."),
+        click.option("--no-progress", is_flag=True, help="No progress bar."),
+        click.option(
+            "--stdin-filename", metavar="NAME", help="Name of the picture that comes on standard input (-)."
+        ),
+    ]
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(words + (files if paths else [])):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="scrub %(version)s")
+def cli() -> None:
+    """Strip private traces from pictures, and find the names in their words, before they are published.
+
+    Exit status: 0 nothing left to report, 1 findings remain, 2 usage or configuration, 3 at least one file
+    could not be cleaned or verified (it was not written; the others were), 130 interrupted.
+    """
+
+
+@cli.command()
+@_PATHS
+@_shared(paths=True)
+def check(paths: tuple[Path, ...], **options: Any) -> int:
+    """Report what is private in media, names, folders and sidecar captions. Writes nothing."""
+    from scrubber.cli import _check
+    from scrubber.cli._options import Options
+
+    return _check.run(paths, Options.of(options))
+
+
+@cli.command()
+@_PATHS
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder to write to (like cp).")
+@click.option("--in-place", is_flag=True, help="Replace the originals, atomically.")
+@click.option("--overwrite", is_flag=True, help="Replace files that are already there under --output.")
+@click.option("--rename", is_flag=True, help="Apply the suggested file and folder names.")
+@click.option("--captions", is_flag=True, help="Apply the suggested wording to sidecar captions (photo.txt).")
+@click.option(
+    "--journal", type=click.Path(dir_okay=False, path_type=Path), help="Write down renames; see `scrub undo`."
+)
+@click.option(
+    "--mtime", type=click.Choice(["now", "keep", "zero"]), default="now", help="Time stamp of written files."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.option("--diff", is_flag=True, help="As --dry-run, and show the changes part by part.")
+@_shared(paths=True)
+def clean(paths: tuple[Path, ...], **options: Any) -> int:
+    """Strip media of everything that does not draw the picture. Needs -o or --in-place."""
+    from scrubber.cli import _clean
+    from scrubber.cli._options import Options
+
+    return _clean.run(paths, Options.of(options))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_shared(paths=True)
+def show(file: Path, **options: Any) -> int:
+    """List every part of a file with the verdict: keep, drop, blank or rewrite, and why."""
+    from scrubber.cli import _show
+    from scrubber.cli._options import Options
+
+    return _show.run(file, Options.of(options))
+
+
+@cli.command()
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
+@click.option(
+    "--kind", type=click.Choice(["auto", "filename", "caption"]), default="auto", help="What the texts are."
+)
+@_shared(paths=False)
+def suggest(texts: tuple[str, ...], kind: str, **options: Any) -> int:
+    """Flag and reword texts: arguments, or lines on standard input.
+
+    With --format jsonl, standard input holds lines {"id", "kind": "filename" or "caption", "text",
+    "language"} and each is answered with {"id", "findings", "suggestions"}.
+    """
+    from scrubber.cli import _suggest
+    from scrubber.cli._options import Options
+
+    return _suggest.run(texts, kind, Options.of(options))
+
+
+@cli.command()
+@click.argument("journal", type=click.Path(dir_okay=False, path_type=Path))
+def undo(journal: Path) -> int:
+    """Take back the renames that `scrub clean --rename --journal FILE` wrote down."""
+    from scrubber.cli import _journal
+
+    return _journal.undo(journal)
+
+
+@cli.command()
+@click.argument("rule", required=False)
+def explain(rule: str | None) -> int:
+    """Explain a rule: what, why, an example, how to allow. Without one, list all."""
+    from scrubber.cli import _reference
+
+    return _reference.explain(rule)
+
+
+@cli.command()
+def formats() -> int:
+    """List the formats that can be cleaned."""
+    from scrubber.cli import _reference
+
+    return _reference.formats()
+
+
+@cli.command()
+@click.option(
+    "--config", "path", type=click.Path(dir_okay=False, path_type=Path), help="Configuration file to use."
+)
+def config(path: Path | None) -> int:
+    """Show the configuration in force and where it comes from."""
+    from scrubber.cli import _reference
+
+    return _reference.config(path)

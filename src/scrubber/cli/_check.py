@@ -1,0 +1,43 @@
+"""`scrub check`: report, write nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.cli import _progress, _render, _walk, _work
+from scrubber.cli._results import Result, status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from scrubber.cli._options import Options
+    from scrubber.cli._walk import Item
+
+
+def run(paths: Sequence[Path], options: Options) -> int:
+    """Check all files below the paths (the working folder where there are none)."""
+    items = _walk.items(paths or (_walk.HERE,), options)
+    results = []
+    with _work.workers(options.jobs, len(items)) as spread, _progress.bar(len(items), options) as advance:
+        output = _render.writer(options, "check")
+        for result in _results(items, options, spread):
+            advance()
+            output.add(result)
+            results.append(result)
+        output.close()
+    return status(results)
+
+
+def _results(items: list[Item], options: Options, spread: _work.Spread) -> Iterator[Result]:
+    if options.text_only:
+        media: Iterator[Result] = (Result(_walk.readable(item.path)) for item in items)
+    else:
+        media = spread(_work.check_media, ((item, options) for item in items))
+    if options.media_only:
+        yield from media
+        return
+    from scrubber.cli._words import with_words
+
+    for _, result in with_words(zip(items, media, strict=True), options):
+        yield result

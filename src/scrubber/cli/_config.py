@@ -1,0 +1,61 @@
+"""Configuration: `[tool.scrubber]` of the nearest pyproject.toml, or scrubber.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+KEYS: Final[dict[str, type | tuple[type, ...]]] = {
+    "allow": list,
+    "exclude": list,
+    "ignore": list,
+    "keep": list,
+    "languages": list,
+    "min-score": (int, float),
+    "select": list,
+}
+
+
+def find(start: Path | None = None) -> Path | None:
+    """The nearest scrubber.toml, or pyproject.toml with [tool.scrubber], from the working folder upwards."""
+    here = (start or Path()).absolute()
+    for folder in (here, *here.parents):
+        own = folder / "scrubber.toml"
+        if own.is_file():
+            return own
+        project = folder / "pyproject.toml"
+        if project.is_file() and "scrubber" in _read(project).get("tool", {}):
+            return project
+    return None
+
+
+def load(path: Path | None = None) -> dict[str, Any]:
+    """The settings in force; a usage error for a file that cannot be read or holds unknown keys."""
+    if path is not None and not path.is_file():
+        raise click.UsageError(f"there is no configuration file {path}")
+    path = path or find()
+    if path is None:
+        return {}
+    data = _read(path)
+    settings = data.get("tool", {}).get("scrubber", {}) if path.name == "pyproject.toml" else data
+    for key, value in settings.items():
+        if key not in KEYS:
+            raise click.UsageError(f"{path}: unknown setting {key!r}; known: {', '.join(KEYS)}")
+        if not isinstance(value, KEYS[key]) or (
+            isinstance(value, list) and not all(isinstance(v, str) for v in value)
+        ):
+            raise click.UsageError(
+                f"{path}: {key!r} must be {'a list of strings' if KEYS[key] is list else 'a number'}"
+            )
+    return dict(settings)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not valid TOML"
+        raise click.UsageError(f"{path} cannot be read: {reason}") from None

@@ -1,0 +1,188 @@
+"""Results for programs: JSON, JSON lines, SARIF 2.1.0 (OASIS) and GitHub workflow commands."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import click
+
+from scrubber._version import __version__
+from scrubber.cli._render import exit_words, title
+from scrubber.cli._results import status
+from scrubber.model import MEDIA
+from scrubber.report import VERSION, finding_dict, is_note
+from scrubber.rules import RULES
+
+if TYPE_CHECKING:
+    from scrubber.cli._options import Options
+    from scrubber.cli._render import Writer
+    from scrubber.cli._results import Result
+    from scrubber.model import Finding
+
+
+def machine_writer(options: Options, command: str) -> Writer:
+    """The writer for one of the formats json, jsonl, sarif, github."""
+    if options.format == "jsonl":
+        return JsonLines(options)
+    if options.format == "github":
+        return GitHub()
+    return Json(options, command) if options.format == "json" else Sarif(options, command)
+
+
+def result_dict(result: Result, *, show_values: bool) -> dict[str, Any]:
+    """One file as plain data; values and texts only where asked for."""
+    data: dict[str, Any] = {
+        "path": result.path,
+        "format": result.format,
+        "findings": [finding_dict(f, show_values=show_values) for f in result.findings],
+        "suggestions": [{"part": s.part, "wording": s.wording, "rank": s.rank} for s in result.suggestions],
+    }
+    if result.output is not None or result.removed:
+        data |= {
+            "output": result.output,
+            "changed": result.changed,
+            "renamed": result.renamed,
+            "removed": [finding_dict(f, show_values=show_values) for f in result.removed],
+        }
+    if result.error:
+        data["error"] = {"type": result.error[0], "message": result.error[1]}
+    return data
+
+
+class JsonLines:
+    """One JSON object per file and line."""
+
+    def __init__(self, options: Options) -> None:
+        self.show = options.show_values
+
+    def add(self, result: Result) -> None:
+        """Print the file's line."""
+        click.echo(json.dumps(result_dict(result, show_values=self.show), ensure_ascii=False))
+
+    def close(self) -> None:
+        """Nothing follows the last line."""
+
+
+class _Collecting(ABC):
+    def __init__(self, options: Options, command: str) -> None:
+        self.options = options
+        self.command = command
+        self.results: list[Result] = []
+
+    def add(self, result: Result) -> None:
+        """Remember the file until the end."""
+        self.results.append(result)
+
+    @abstractmethod
+    def close(self) -> None:
+        """Print what was collected."""
+
+
+class Json(_Collecting):
+    """One JSON document."""
+
+    def close(self) -> None:
+        """Print the document."""
+        show = self.options.show_values
+        document = {
+            "version": VERSION,
+            "scrubber": __version__,
+            "command": self.command,
+            "files": [result_dict(result, show_values=show) for result in self.results],
+            "summary": {
+                "files": len(self.results),
+                "with_findings": sum(r.remains for r in self.results),
+                "changed": sum(r.changed for r in self.results),
+                "renamed": sum(r.renamed for r in self.results),
+                "refused": sum(r.error is not None for r in self.results),
+                "status": exit_words(status(self.results)),
+            },
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+class Sarif(_Collecting):
+    """SARIF for code-scanning services."""
+
+    def close(self) -> None:
+        """Print the document."""
+        rules = [
+            {
+                "id": rule.id,
+                "shortDescription": {"text": rule.title},
+                "fullDescription": {"text": rule.why},
+                "help": {"text": f"Example: {rule.example}. {rule.allow}"},
+                "defaultConfiguration": {"level": "note" if rule.note else "warning"},
+            }
+            for rule in RULES.values()
+        ]
+        run = {
+            "tool": {"driver": {"name": "scrubber", "version": __version__, "rules": rules}},
+            "results": [entry for result in self.results for entry in self._entries(result)],
+            "invocations": [
+                {
+                    "executionSuccessful": not any(r.error for r in self.results),
+                    "toolExecutionNotifications": [
+                        {"level": "error", "message": {"text": r.error[1]}, "locations": [_location(r)]}
+                        for r in self.results
+                        if r.error
+                    ],
+                }
+            ],
+        }
+        schema = "https://json.schemastore.org/sarif-2.1.0.json"
+        click.echo(
+            json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+        )
+
+    def _entries(self, result: Result) -> list[dict[str, Any]]:
+        return [
+            {
+                "ruleId": finding.rule,
+                "level": "note" if is_note(finding) else "warning",
+                "message": {"text": _sentence(finding, result)},
+                "locations": [_location(result, finding)],
+                "properties": {"score": round(finding.score, 4), "part": finding.span.part},
+            }
+            for finding in result.findings
+        ]
+
+
+class GitHub:
+    """Workflow commands that show as annotations."""
+
+    def add(self, result: Result) -> None:
+        """Print an annotation for each finding and error."""
+        if result.error:
+            click.echo(f"::error file={_property(result.path)},title=refused::{_data(result.error[1])}")
+        for finding in result.findings:
+            level = "notice" if is_note(finding) else "warning"
+            head = f"::{level} file={_property(result.path)},title={finding.rule}::"
+            click.echo(head + _data(_sentence(finding, result)))
+
+    def close(self) -> None:
+        """Nothing follows the last annotation."""
+
+
+def _sentence(finding: Finding, result: Result) -> str:
+    text = title(finding) + (f" ({finding.why})" if finding.why else "")
+    offer = next((s.wording for s in result.suggestions if s.part == finding.span.part), None)
+    return f"{text}; suggested: {offer}" if offer else text
+
+
+def _location(result: Result, finding: Finding | None = None) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(result.path)}}
+    if finding is not None and finding.span.part == MEDIA and len(finding.span):
+        place["region"] = {"byteOffset": finding.span.start, "byteLength": len(finding.span)}
+    return {"physicalLocation": place}
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

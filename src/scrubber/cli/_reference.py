@@ -1,0 +1,65 @@
+"""`scrub explain`, `scrub formats` and `scrub config`: what is built in and what is in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scrubber.cli import _config, _status
+from scrubber.policy import Policy
+from scrubber.registry import plugins
+from scrubber.rules import RULES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def explain(rule: str | None) -> int:
+    """Print one rule in full, or a line for each."""
+    if rule is None:
+        for entry in RULES.values():
+            click.echo(f"{entry.id}  {entry.title}{' (note)' if entry.note else ''}")
+        return _status.OK
+    wanted = [entry for key, entry in RULES.items() if key.startswith(rule.upper())]
+    if not wanted:
+        raise click.UsageError(f"there is no rule {rule!r}; `scrub explain` lists them")
+    for entry in wanted:
+        click.echo(
+            f"{entry.id}  {entry.title}\n\n  {entry.why}\n\n  Example: {entry.example}\n  {entry.allow}\n"
+        )
+    return _status.OK
+
+
+def formats() -> int:
+    """Print name, extensions and media types of every handler."""
+    for handler in plugins("scrubber.media", "handler"):
+        click.echo(f"{handler.name:8} {' '.join(handler.suffixes):40} {' '.join(handler.mime)}")
+    return _status.OK
+
+
+def config(path: Path | None) -> int:
+    """Print the settings in force as TOML, and where they come from."""
+    source = path or _config.find()
+    settings = _config.load(source)
+    click.echo(f"# {source}" if source else "# no configuration file; these are the defaults")
+    defaults = {
+        "allow": [],
+        "exclude": [],
+        "ignore": [],
+        "keep": [],
+        "languages": [],
+        "min-score": Policy().min_score,
+        "select": [],
+    }
+    for key, value in sorted((defaults | settings).items()):
+        click.echo(f"{key} = {_toml(value)}")
+    return _status.OK
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)

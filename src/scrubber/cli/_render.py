@@ -1,0 +1,178 @@
+"""Show results as text for people; `_machine` has the formats for programs."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Final, Protocol
+
+import click
+
+from scrubber.cli import _status
+from scrubber.model import MEDIA
+from scrubber.report import is_note
+from scrubber.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrubber.cli._options import Options
+    from scrubber.cli._results import Result
+    from scrubber.model import Finding
+
+_PARTS: Final = {"name": "file name", "folder": "folder name"}
+_LETTERS: Final = re.compile(r"[^\W\d_]+|\d+")
+_TITLE_WIDTH: Final = 32
+_WHERE_WIDTH: Final = 46
+
+
+class Writer(Protocol):
+    """Shows one result after the other."""
+
+    def add(self, result: Result) -> None: ...
+    def close(self) -> None: ...
+
+
+def writer(options: Options, command: str) -> Writer:
+    """The writer for the format that was asked for."""
+    if options.format == "text":
+        return TextWriter(options, command)
+    from scrubber.cli._machine import machine_writer
+
+    return machine_writer(options, command)
+
+
+def mask(value: str) -> str:
+    """Hide a value, but leave its form: the first letter of each word, no figure."""
+    return _LETTERS.sub(lambda match: "…" if match[0].isdigit() else f"{match[0][0]}…", value)
+
+
+def shown_value(finding: Finding, *, show_values: bool) -> str:
+    """The value in quotes, masked unless values are to be shown; control characters made visible."""
+    value = finding.value if show_values else mask(finding.value)
+    value = value if len(value) <= 80 else f"{value[:79]}…"
+    return '"' + "".join(c if c.isprintable() else "�" for c in value) + '"'
+
+
+def title(finding: Finding) -> str:
+    """What was found and, for words, in which text."""
+    rule = RULES[finding.rule]
+    part = finding.span.part
+    return rule.title if part == MEDIA else f"{rule.title} in {_PARTS.get(part, part)}"
+
+
+class TextWriter:
+    """Indented lists under each path, and one line that sums up."""
+
+    def __init__(self, options: Options, command: str) -> None:
+        self.options = options
+        self.command = command
+        self.color = options.color if options.color is not None else _wants_color()
+        self.files = self.flagged = self.changed = self.renamed = self.failed = 0
+
+    def add(self, result: Result) -> None:
+        """Print what there is to say of one file."""
+        self.files += 1
+        self.changed += result.changed
+        self.renamed += result.renamed
+        self.flagged += result.remains
+        if result.error:
+            self.failed += 1
+            click.echo(self._style(f"{result.path}: {result.error[1]}", fg="red"), err=True)
+        if self.options.quiet:
+            return
+        lines = self._lines(result)
+        if lines or self.options.verbose:
+            arrow = f" → {result.output}" if result.output and result.output != result.path else ""
+            self._print(self._style(f"{result.path}{arrow}", bold=True))
+            for line in lines or [] if result.error else lines or ["  nothing found"]:
+                self._print(line)
+
+    def _print(self, line: str) -> None:
+        click.echo(line, color=self.color)
+
+    def _style(self, text: str, **style: object) -> str:
+        return click.style(text, **style) if self.color else text  # type: ignore[arg-type]
+
+    def _lines(self, result: Result) -> list[str]:
+        lines = []
+        if result.removed and (self.options.verbose or self.options.dry_run or self.options.diff):
+            lines += self._media(result.removed, "gone" if result.output else "strip")
+        if self.options.diff:
+            lines += [self._style(f"  - {detail}", fg="red") for detail in result.details]
+            lines += self._word_diff(result)
+        lines += self._media([f for f in result.findings if f.span.part == MEDIA], "strip")
+        lines += [self._word(f) for f in result.findings if f.span.part != MEDIA]
+        if not self.options.diff:
+            lines += [
+                self._style(f"       → {s.wording}", fg="green") for s in result.suggestions if s.rank == 0
+            ]
+        return lines
+
+    def _word_diff(self, result: Result) -> list[str]:
+        lines = []
+        for suggestion in result.suggestions:
+            if suggestion.rank == 0:
+                old = result.text(suggestion.part)
+                lines.append(self._style(f"  - {suggestion.part}: {old}", fg="red"))
+                lines.append(self._style(f"  + {suggestion.part}: {suggestion.wording}", fg="green"))
+        return lines
+
+    def _media(self, findings: Iterable[Finding], verdict: str) -> list[str]:
+        by_rule: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_rule.setdefault(finding.rule, []).append(finding)
+        lines = []
+        for rule, some in sorted(by_rule.items()):
+            where = ", ".join(dict.fromkeys(f.why for f in some if f.why))
+            where = (
+                where
+                if len(where) <= _WHERE_WIDTH or self.options.verbose
+                else f"{where[: _WHERE_WIDTH - 1]}…"
+            )
+            what = "note" if is_note(some[0]) else verdict
+            head = f"  {self._style(rule, fg='yellow')} {title(some[0]):{_TITLE_WIDTH}}"
+            lines.append(f"{head} {where:{_WHERE_WIDTH}} {what}")
+            if self.options.show_values:
+                values = dict.fromkeys(shown_value(f, show_values=True) for f in some if f.value)
+                lines += [f"       {value}" for value in list(values)[:8]]
+        return lines
+
+    def _word(self, finding: Finding) -> str:
+        value = shown_value(finding, show_values=self.options.show_values)
+        rule = self._style(finding.rule, fg="yellow")
+        return (
+            f"  {rule} {title(finding):{_TITLE_WIDTH}} {value:24} {finding.score:.2f} {finding.why}".rstrip()
+        )
+
+    def close(self) -> None:
+        """Print the line that sums up, unless only errors were wanted."""
+        if not self.options.quiet:
+            click.echo(self._summary(), color=self.color)
+
+    def _summary(self) -> str:
+        some = f"{self.files} file{'' if self.files == 1 else 's'}"
+        if self.command == "check":
+            told = [f"{self.flagged} with findings", f"{self.files - self.flagged - self.failed} clean"]
+        else:
+            would = "would be " if self.options.dry_run or self.options.diff else ""
+            told = [
+                f"{self.changed} {would}cleaned",
+                f"{self.files - self.changed - self.failed} clean already",
+            ]
+            told += [f"{self.renamed} renamed"] if self.renamed else []
+            told += [f"{self.flagged} with findings left"] if self.flagged else []
+        told += [f"{self.failed} refused"] if self.failed else []
+        return f"{some}: {', '.join(told)}"
+
+
+def _wants_color() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def exit_words(status: int) -> str:
+    """An exit status in words, for machine formats."""
+    return {_status.OK: "clean", _status.FINDINGS: "findings", _status.REFUSED: "refused"}.get(
+        status, "error"
+    )

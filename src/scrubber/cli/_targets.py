@@ -1,0 +1,105 @@
+"""Where each file of a run is written to, and under which name. Two files never get one name."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from scrubber.cli._journal import Journal
+    from scrubber.cli._options import Options
+    from scrubber.cli._results import Result
+    from scrubber.cli._walk import Item
+
+
+class Targets:
+    """The target of every item, in the order of the items."""
+
+    def __init__(self, paths: Sequence[Path], items: Sequence[Item], options: Options) -> None:
+        self._items = items
+        self._options = options
+        self._folders: dict[str, str] = {}
+        self._roots = [path for path in paths if path.is_dir()]
+        self._single = self._one_file(paths)
+        self._targets = [self._plain(item) for item in items]
+        self._refuse_collisions()
+
+    def of(self, index: int) -> Path:
+        """Where item number `index` goes."""
+        return self._targets[index]
+
+    def _one_file(self, paths: Sequence[Path]) -> Path | None:
+        """As with cp: one file goes to the very path, unless a folder is there or a slash ends it."""
+        output = self._options.output
+        if output is None or len(paths) != 1 or paths[0].is_dir() or output.is_dir():
+            return None
+        return None if str(output).endswith(os.sep) else output
+
+    def _plain(self, item: Item) -> Path:
+        if self._options.output is None:
+            return item.path
+        return self._single or self._options.output / item.folder / item.path.name
+
+    def _refuse_collisions(self) -> None:
+        if self._options.output is None:
+            return
+        seen: set[Path] = set()
+        for target in self._targets:
+            if target in seen:
+                raise click.UsageError(
+                    "two of the inputs would be written to the same file; clean them one by one"
+                )
+            seen.add(target)
+
+    def rename(self, worded: Mapping[int, Result]) -> None:
+        """Give the items their suggested names and folders, where renaming was asked for."""
+        if not self._options.rename or self._single is not None:
+            return
+        from scrubber.cli._words import folder_names
+        from scrubber.suggest._portable import unique
+
+        self._folders = folder_names({item.folder for item in self._items}, self._options)
+        offers = {
+            i: next((s.wording for s in result.suggestions if s.part == "name" and s.rank == 0), None)
+            for i, result in worded.items()
+        }
+        taken: dict[Path, set[str]] = {}
+        for i, item in enumerate(self._items):  # who keeps his name has it first
+            self._targets[i] = self._moved(item)
+            folder = self._targets[i].parent
+            taken.setdefault(folder, _there(folder)).update({item.path.name} if offers.get(i) is None else ())
+        for i, target in enumerate(self._targets):
+            offer = offers.get(i)
+            if offer is not None:
+                name = unique(offer, taken[target.parent])
+                taken[target.parent].add(name)
+                self._targets[i] = target.with_name(name)
+
+    def _moved(self, item: Item) -> Path:
+        if self._options.output is None:
+            return item.path  # in place, folders are renamed last, when all files in them are done
+        return self._options.output / self._folders.get(item.folder, item.folder) / item.path.name
+
+    def rename_folders(self, journal: Journal) -> None:
+        """Rename the folders of an in-place run, the deepest first."""
+        for root in self._roots:
+            for old, new in sorted(self._folders.items(), key=lambda pair: -pair[0].count("/")):
+                name = new.rpartition("/")[2]
+                source = root / old
+                if old and old.rpartition("/")[2] != name and source.is_dir():
+                    target = source.with_name(name)
+                    if not os.path.lexists(target):
+                        source.rename(target)
+                        journal.add(source, target)
+
+
+def _there(folder: Path) -> set[str]:
+    try:
+        return {entry.name for entry in folder.iterdir()}
+    except OSError:
+        return set()

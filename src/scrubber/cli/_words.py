@@ -1,0 +1,85 @@
+"""The words of many files, looked at in batches; names of folders as they are applied to a tree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scrubber import wording
+from scrubber.cli import _sidecar
+from scrubber.cli._walk import STDIN
+from scrubber.cli._work import failed
+from scrubber.errors import InputError
+from scrubber.model import Text
+from scrubber.pipeline import BATCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scrubber.cli._options import Options
+    from scrubber.cli._results import Result
+    from scrubber.cli._walk import Item
+
+
+def with_words(pairs: Iterable[tuple[Item, Result]], options: Options) -> Iterator[tuple[Item, Result]]:
+    """Add findings and suggestions for the words of each file to its result."""
+    batch: list[tuple[Item, Result]] = []
+    for pair in pairs:
+        batch.append(pair)
+        if len(batch) >= BATCH:
+            yield from _batch(batch, options)
+            batch = []
+    yield from _batch(batch, options)
+
+
+def _batch(batch: Sequence[tuple[Item, Result]], options: Options) -> Iterator[tuple[Item, Result]]:
+    ready = [(item, *_texts(item, result, options)) for item, result in batch]
+    groups = [texts for _, _, texts in ready]
+    found = wording.search(groups, options.policy)
+    flat_texts = [text for group in groups for text in group]
+    flat_found = [some for group in found for some in group]
+    offers = iter(wording.suggest(flat_texts, flat_found, options.policy))
+    for (item, result, texts), words in zip(ready, found, strict=True):
+        mine = tuple(offer for _ in texts for offer in next(offers))
+        findings = (*result.findings, *(finding for some in words for finding in some))
+        yield item, replace(result, findings=findings, suggestions=mine, texts=tuple(texts))
+
+
+def _texts(item: Item, result: Result, options: Options) -> tuple[Result, list[Text]]:
+    """The words of one file. Those of a file that could not be read are looked at all the same."""
+    name = options.stdin_filename or "" if item.path == STDIN else item.name
+    words = {"name": name, "folder": item.folder}
+    if item.caption is not None:
+        try:
+            words["caption"] = _sidecar.read(item.caption)
+        except InputError as error:
+            result = failed(result.path, error)
+    return result, [Text(part, value, options.language) for part, value in words.items() if value]
+
+
+def folder_names(folders: Iterable[str], options: Options) -> dict[str, str]:
+    """New paths for folder paths below the root, each component reworded where something is found in it.
+
+    Two folders never become one: siblings that would get the same name are numbered.
+    """
+    from scrubber.suggest._portable import unique
+
+    paths = sorted({"/".join(f.split("/")[: n + 1]) for f in folders if f for n in range(f.count("/") + 1)})
+    names = sorted({path.rsplit("/", 1)[-1] for path in paths})
+    texts = [Text("folder", name, options.language) for name in names]
+    found = [some for (some,) in wording.search([[text] for text in texts], options.policy)]
+    offers = wording.suggest(texts, found, options.policy)
+    new = {name: offer[0].wording if offer else name for name, offer in zip(names, offers, strict=True)}
+    result = {"": ""}
+    taken: dict[str, set[str]] = {}
+    kept = [path for path in paths if new[path.rsplit("/", 1)[-1]] == path.rsplit("/", 1)[-1]]
+    for path in kept:
+        taken.setdefault(path.rpartition("/")[0], set()).add(path.rpartition("/")[2])
+    for path in paths:
+        parent, _, name = path.rpartition("/")
+        wanted = new[name]
+        if wanted != name:
+            wanted = unique(wanted, taken.setdefault(parent, set()))
+            taken[parent].add(wanted)
+        result[path] = f"{result[parent]}/{wanted}".lstrip("/")
+    return result

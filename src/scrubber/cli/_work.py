@@ -1,0 +1,150 @@
+"""What is done to one file, in this process or in another one; and the pool of processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from scrubber.cli._results import Result
+from scrubber.cli._walk import STDIN, readable
+from scrubber.errors import InputError, ScrubberError
+from scrubber.model import Asset
+from scrubber.pipeline import Scrubber
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from scrubber.cli._options import Options
+    from scrubber.cli._walk import Item
+
+    Spread = Callable[[Callable[..., Result], Iterable[tuple[object, ...]]], Iterator[Result]]
+
+_WORTH_A_POOL: Final = 48  # files: fewer are done before another process has started
+
+
+def check_media(item: Item, options: Options) -> Result:
+    """Report on the media of one file."""
+    shown = readable(item.path)
+    if item.problem:
+        return failed(shown, InputError(item.problem))
+    try:
+        media = sys.stdin.buffer if item.path == STDIN else item.path
+        name = options.stdin_filename or "" if item.path == STDIN else item.name
+        report = Scrubber(options.policy).check_media(Asset(media, name=name))
+    except (ScrubberError, OSError, MemoryError) as error:
+        return failed(shown, error)
+    return Result(shown, report.format, report.findings)
+
+
+def clean_media(item: Item, target: Path, options: Options) -> Result:
+    """Strip one file to `target`, which in place is the file itself; `removed` says what went."""
+    shown = readable(item.path)
+    if item.problem:
+        return failed(shown, InputError(item.problem))
+    try:
+        stamp = item.path.stat()
+        if not options.in_place:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        done = Scrubber(options.policy).clean(
+            item.path, target, overwrite=options.overwrite and not _is_original(item, target)
+        )
+        _stamp(target, stamp, options.mtime, written=done.changed or not options.in_place)
+    except (ScrubberError, OSError, MemoryError) as error:
+        return failed(shown, error)
+    renamed = target.name != item.path.name
+    return Result(
+        shown,
+        done.format,
+        done.notes,
+        done.removed,
+        output=readable(target),
+        changed=done.changed,
+        renamed=renamed,
+    )
+
+
+def plan_media(item: Item, options: Options) -> Result:
+    """What `clean_media` would do, checked in memory or in a temporary file; nothing is left behind."""
+    import tempfile
+
+    from scrubber.stripping import Plan, opened, plan, verify, write
+
+    def details(todo: Plan) -> tuple[str, ...]:
+        return tuple(f"{p.start:>10}  {p.verdict:8} {p.name}" for p in todo.parts if not p.kept)
+
+    shown = readable(item.path)
+    if item.problem:
+        return failed(shown, InputError(item.problem))
+    try:
+        with opened(item.path) as source, tempfile.TemporaryFile() as sink:
+            from scrubber.media._source import Source
+
+            todo = plan(source, options.policy.media())
+            write(todo, sink)
+            sink.flush()
+            verify(todo, Source(sink.fileno()))
+            return Result(
+                shown,
+                todo.handler.name,
+                todo.notes,
+                todo.findings,
+                changed=todo.changes,
+                details=details(todo),
+            )
+    except (ScrubberError, OSError, MemoryError) as error:
+        return failed(shown, error)
+
+
+def failed(path: str, error: BaseException) -> Result:
+    """The result for a file that could not be handled. Only our own errors speak for themselves."""
+    if isinstance(error, ScrubberError):
+        sentence = str(error)
+    elif isinstance(error, OSError):
+        sentence = f"cannot be handled: {error.strerror or type(error).__name__}"
+    else:
+        sentence = "not enough memory"
+    return Result(path, error=(type(error).__name__, sentence))
+
+
+def _is_original(item: Item, target: Path) -> bool:
+    """--overwrite must not reach the original through the output folder."""
+    try:
+        return target.samefile(item.path)
+    except OSError:
+        return False
+
+
+def _stamp(path: Path, old: os.stat_result, mtime: str, *, written: bool) -> None:
+    if mtime == "zero":
+        os.utime(path, (0, 0))
+    elif mtime == "keep" and written:
+        os.utime(path, ns=(old.st_atime_ns, old.st_mtime_ns))
+
+
+def _star(arguments: tuple[Callable[..., Result], tuple[object, ...]]) -> Result:
+    function, values = arguments
+    return function(*values)
+
+
+def _quietly() -> None:
+    """Leave Ctrl-C to the parent, and leave no temporary file when it ends us."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+
+@contextmanager
+def workers(jobs: int, count: int) -> Iterator[Spread]:
+    """Give a `map` over `jobs` processes, or one per core for 0, or none where it is not worth it."""
+    jobs = min(jobs or os.cpu_count() or 1, max(1, count // (_WORTH_A_POOL // 4)))
+    if jobs < 2 or count < _WORTH_A_POOL:
+        yield lambda function, calls: (function(*call) for call in calls)
+        return
+    import multiprocessing
+
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() and sys.platform == "linux" else None
+    with multiprocessing.get_context(method).Pool(jobs, initializer=_quietly) as pool:
+        yield lambda function, calls: pool.imap(_star, ((function, call) for call in calls), chunksize=8)
