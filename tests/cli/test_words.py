@@ -1,0 +1,100 @@
+import json
+
+from tests.cli.conftest import jpeg, spotless
+from tests.cli.test_clean import tree
+
+
+def test_suggest_answers_json_lines_in_order(scrub):
+    asked = [
+        {"id": 1, "kind": "filename", "text": "emma_johnson_1st-birthday.jpg"},
+        {"id": "two", "kind": "caption", "text": "A child at the beach"},
+    ]
+    lines = "\n".join(json.dumps(line) for line in asked) + "\n\nno json\n"
+    done = scrub("suggest", "--format", "jsonl", stdin=lines.encode())
+    first, second, broken = map(json.loads, done.out.splitlines())
+    assert first["id"] == 1
+    person = next(f for f in first["findings"] if f["rule"] == "T101")
+    assert (person["start"], person["end"]) == (0, 12)
+    assert first["suggestions"][0] == "first-birthday.jpg"
+    assert (second["id"], second["findings"], second["suggestions"]) == ("two", [], [])
+    assert "error" in broken
+    assert done.status == 2
+
+
+def test_suggest_for_arguments(scrub):
+    done = scrub("suggest", "emma_johnson_1st-birthday.jpg")
+    assert done.status == 1
+    assert "→ first-birthday.jpg" in done.out
+    assert scrub("suggest", "sunset-beach.jpg").status == 0
+
+
+def test_rename_in_the_output_and_back(scrub, tmp_path):
+    jpeg(tmp_path / "in" / "emma_johnson_1st-birthday.jpg")
+    jpeg(tmp_path / "in" / "lucas_johnson_1st-birthday.jpg")
+    spotless(tmp_path / "in" / "sunset-beach.png")
+    before = {p.name: p.read_bytes() for p in (tmp_path / "in").iterdir()}
+    done = scrub("clean", "in", "-o", "out", "--rename")
+    assert done.status == 0, done.out + done.err
+    names = tree(tmp_path / "out")
+    assert len(names) == 3
+    assert "first-birthday.jpg" in names
+    assert "sunset-beach.png" in names
+    assert not any("emma" in name or "lucas" in name for name in names)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "in").iterdir()} == before
+
+
+def test_rename_in_place_is_undone_by_the_journal(scrub, tmp_path):
+    jpeg(tmp_path / "in" / "maria silva" / "emma_johnson_1st-birthday.jpg")
+    sidecar = tmp_path / "in" / "maria silva" / "emma_johnson_1st-birthday.txt"
+    sidecar.write_text("A child at the beach\n")
+    old = tree(tmp_path / "in")
+    done = scrub("clean", "--in-place", "--rename", "--journal", "journal.jsonl", "in")
+    assert done.status == 0, done.out + done.err
+    new = tree(tmp_path / "in")
+    assert not any("emma" in name or "maria" in name for name in new)
+    assert len(new) == 2
+    assert (tmp_path / "journal.jsonl").stat().st_mode & 0o077 == 0
+    undone = scrub("undo", "journal.jsonl")
+    assert undone.status == 0, undone.err
+    assert tree(tmp_path / "in") == old
+
+
+def test_a_renamed_file_never_overwrites(scrub, tmp_path):
+    jpeg(tmp_path / "in" / "emma_johnson_1st-birthday.jpg")
+    taken = spotless(tmp_path / "in" / "first-birthday.jpg")
+    before = taken.read_bytes()
+    done = scrub("clean", "--in-place", "--rename", "in")
+    assert done.status == 0, done.out + done.err
+    assert taken.read_bytes() == before
+    assert len(tree(tmp_path / "in")) == 2
+
+
+def test_captions_are_reworded_on_request(scrub, tmp_path):
+    spotless(tmp_path / "in" / "a.png")
+    (tmp_path / "in" / "a.png.txt").write_text("Emma Johnson and her grandmother\n")
+    done = scrub("clean", "in", "-o", "out", "--captions")
+    assert done.status == 0, done.out + done.err
+    caption = (tmp_path / "out" / "a.png.txt").read_text()
+    assert "grandmother" in caption
+    assert "Emma" not in caption
+
+
+def test_without_rename_the_name_remains_and_is_reported(scrub, tmp_path):
+    jpeg(tmp_path / "in" / "emma_johnson_1st-birthday.jpg")
+    done = scrub("clean", "in", "-o", "out")
+    assert done.status == 1
+    assert "first-birthday.jpg" in done.out
+    assert tree(tmp_path / "out") == ["emma_johnson_1st-birthday.jpg"]
+
+
+def test_explain_and_formats(scrub):
+    assert "GPS" in scrub("explain", "M101").out
+    assert len(scrub("explain").out.splitlines()) > 20
+    assert scrub("explain", "Z1").status == 2
+    assert "jpeg" in scrub("formats").out
+
+
+def test_help_names_every_command(scrub):
+    out = scrub("--help").out
+    for command in ("check", "clean", "show", "suggest", "undo", "explain", "formats", "config"):
+        assert command in out
