@@ -89,5 +89,5 @@ def _is_id(run: str) -> bool:
 
 
 def is_epoch(run: str) -> bool:
-    """Whether ten or thirteen digits count the seconds or milliseconds since 1970, within 2001 to 2040."""
-    return len(run) in (10, 13) and "10" <= run[:2] <= "21"
+    """Whether ten or thirteen digits count the seconds or milliseconds since 1970, within 2001 to 2033."""
+    return len(run) in (10, 13) and "10" <= run[:2] <= "19"

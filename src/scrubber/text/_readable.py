@@ -37,14 +37,14 @@ class Word(NamedTuple):
 
 
 @cache
-def _tokens() -> re.Pattern[str]:
+def _split() -> re.Pattern[str]:
     letters = rf"[^\W\d_][{_MARKS}]*+(?:[^\W\d_]|[{_MARKS}])*+"
     return re.compile(rf"(?P<word>{letters}(?:[{APOSTROPHES}](?!s(?![^\W\d_])){letters})*+)|\d++")
 
 
 @cache
 def _joined() -> re.Pattern[str]:
-    """As `_tokens`, for sentences: a hyphen joins."""
+    """As `_split`, for sentences: a hyphen joins."""
     letters = rf"[^\W\d_][{_MARKS}]*+(?:[^\W\d_]|[{_MARKS}])*+"
     return re.compile(
         rf"(?P<word>{letters}(?:(?:[{APOSTROPHES}](?!s(?![^\W\d_]))|[{HYPHENS}]){letters})*+)|\d++"
@@ -58,14 +58,19 @@ def words(text: Text) -> list[Word]:
 
 def words_of(seen: View) -> list[Word]:
     """As `words`, for a text that has been read already."""
-    named = seen.named or _looks_like_name(seen.value)
     found = []
     last = 0
-    for start, end, kind in _named(seen.value) if named else _sentence(seen.value):
+    for start, end, kind in tokens(seen):
         span = seen.span(start, end)
         found.append(Word(span.start, span.end, seen.value[start:end], kind, seen.value[last:start]))
         last = end
     return found
+
+
+def tokens(seen: View) -> Iterator[tuple[int, int, Sort]]:
+    """The ranges of `seen.value` that are words, with their kind."""
+    named = seen.named or looks_like_name(seen.value)
+    return _named(seen.value) if named else _sentence(seen.value)
 
 
 def plain(text: Text) -> str:
@@ -82,7 +87,7 @@ def plain(text: Text) -> str:
     return "".join(chars)
 
 
-def _looks_like_name(value: str) -> bool:
+def looks_like_name(value: str) -> bool:
     """Whether a caption is a file name in truth: one run without spaces, with joints inside."""
     if len(value) > 200 or any(map(str.isspace, value)):
         return False
@@ -104,7 +109,7 @@ def _named(value: str) -> Iterator[tuple[int, int, Sort]]:
 
 
 def _between(value: str, start: int, end: int) -> Iterator[tuple[int, int, Sort]]:
-    for match in _tokens().finditer(value, start, end):
+    for match in _split().finditer(value, start, end):
         if not match.lastgroup:
             yield (*match.span(), "number")
             continue

@@ -1,0 +1,58 @@
+"""The frame of the detectors that follow rules: from hits in the readable text to findings in the original."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrubber.model import Finding
+from scrubber.rules import RULES
+from scrubber.text._view import View, view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from scrubber.model import Text
+
+
+class Hit(NamedTuple):
+    """One thing found at [start, end) of `View.value`."""
+
+    start: int
+    end: int
+    rule: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDetector:
+    """A detector made of one function: `hits` is given the readable text and its language.
+
+    Where hits overlap the first one counts, so the surest are yielded first.
+    """
+
+    source: str
+    hits: Callable[[View, str], Iterable[Hit]]
+
+    def find(self, texts: Sequence[Text]) -> Iterator[list[Finding]]:
+        """Yield the findings of each text, in order of their place."""
+        for text in texts:
+            seen = view(text)
+            found = apart(self.hits(seen, (text.language or "")[:2].lower()), len(seen.value))
+            yield [self._finding(seen, hit) for hit in found]
+
+    def _finding(self, seen: View, hit: Hit) -> Finding:
+        kind, value = RULES[hit.rule].kind, seen.value[hit.start : hit.end]
+        return Finding(hit.rule, kind, seen.span(hit.start, hit.end), value, hit.score, hit.why, self.source)
+
+
+def apart(hits: Iterable[Hit], size: int) -> list[Hit]:
+    """Those hits that overlap none before them, in order of their place; in linear time."""
+    taken = bytearray(size)
+    kept = []
+    for hit in hits:
+        if hit.start < hit.end and taken.find(1, hit.start, hit.end) < 0:
+            taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+            kept.append(hit)
+    return sorted(kept)

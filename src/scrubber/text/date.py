@@ -1,0 +1,276 @@
+"""Find dates: written with month names in ten languages, in figures (ISO 8601 and local orders), and years.
+
+A date of birth, of a party or of a stay in hospital is half of what traces a child. Sizes, clock times,
+counters and seconds since 1970 are none; dates inside the names that cameras give are.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from scrubber.text import _months as months
+from scrubber.text._detect import Hit, RuleDetector
+from scrubber.text._grammar import extension, grammar
+from scrubber.text._lexis import APOSTROPHES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.text._view import View
+
+RULE: Final = "T401"
+_WINDOW: Final = 48  # characters before a month's name that can belong to its date
+_DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH: Final = r"(?:0?[1-9]|1[0-2])"
+_YEAR: Final = r"(?:19\d\d|20[0-4]\d)"
+_TIME: Final = (
+    r"(?:(?:[T_ .\-]{1,3}|[ _+\-,]{1,2}(?:at|um|a|à|as|às|alle|om|kl)[ _+\-]{1,2})"
+    r"(?:[01]\d|2[0-3])[\-_.:h ]?[0-5]\d(?:[\-_.:m ]?[0-5]\d)?(?!\d))?"
+)
+_UNITS: Final = (
+    r"px|x|×|km|m|mm|cm|kg|g|gr|gramm|ml|l|mb|gb|mah|w|kw|v|hz|rpm|€|\$|£|%|euros?|eur|usd|reais|dollars?|people"
+    r"|personen|personnes|personas|pessoas|persone|guests|words|k?cal|kalorien|calories|pcs|steps|met(?:er|re)s?"
+    r"|pieces|teile|stück|miles|ft|feet|fans|points|points|mm²|m²|km²"
+)
+_CAMERA: Final = re.compile(
+    r"(?i)(?:(?<![^\W_])(?:img|imag|dsc[nf]?|mvi|_?mg|sam|pict|cimg|dji|gopr|hpim|kimg|wa|vid|no\.?|nr\.?|n\.)|[$€£#])[_\- ]?$"
+)
+
+
+def hits(seen: View, language: str) -> Iterator[Hit]:
+    """Yield the dates of one text; the longest reading of each comes first."""
+    value = seen.value
+    work = list(value)
+    for start, end in grammar(value) if seen.named else ():
+        if any(map(str.isdigit, value[start:end])):
+            work[start:end] = "\0" * (end - start)
+    for hit in _written(seen, "".join(work), language):
+        work[hit.start : hit.end] = "\0" * (hit.end - hit.start)
+        yield hit
+    if any(map(str.isdigit, work)):
+        yield from _figures(seen, "".join(work))
+
+
+# With the name of a month
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    day = rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|ère|\.|º|ª|°|e)?"
+    joint = r"(?:\s?[\-\u2013/]\s?|\s(?:al?|to|au|bis|e|and|und|et|y|till|tot|do|&)\s)"
+    of = rf"[ _.\-/]{{0,3}}(?P<of>(?:de|of|di|den)[ _.\-]|d[{APOSTROPHES}])?$"
+    return re.compile(
+        rf"(?i)(?:\b(?:{months.WEEKDAYS})[,. _\-]{{1,3}})?(?:(?P<day>(?:{day}{joint})?{day}){of}|(?P<year>(?<!\d){_YEAR})[ _\-.]{{1,2}}$)"
+    )
+
+
+@cache
+def _weekday() -> re.Pattern[str]:
+    return re.compile(rf"(?i)\b(?:{months.WEEKDAYS})[,. _\-]{{1,3}}$")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    day = rf"{_DAY}(?:st|nd|rd|th|\.(?!\d))?(?!\d|[:h]\d|\.\d)"
+    year = rf"(?:1[0-8]\d\d|{_YEAR}|[{APOSTROPHES}]\d\d)(?!\d)"
+    more = r"(?:\s?[\-\u2013&]\s?|\s(?:to|and)\s)"
+    return re.compile(
+        rf"(?i)\.?(?:[ _\-.,]{{0,3}}(?P<day>{day}(?:{more}{day})?))?"
+        rf"(?:[ _\-.,/]{{0,3}}(?:(?:de|del|of|do|des)[ _\-])?(?P<year>{year}))?"
+    )
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]{2,}|[A-ZÀ-Þ]{3,}")
+
+
+def _written(seen: View, work: str, language: str) -> Iterator[Hit]:
+    for match in _letters().finditer(work):
+        name = match[0].lower()
+        if name not in months.ALL or _glued(work, match):
+            continue
+        before = _before().search(work[max(0, match.start() - _WINDOW) : match.start()])
+        after = _after().match(work, match.end())
+        score = _sureness(name, seen, language, match, before, after)
+        if not score:
+            continue
+        start = match.start() - len(before[0]) if before else match.start()
+        end = after.end() if after and (after["day"] or after["year"]) else match.end()
+        if not before and end > match.end() and (day := _weekday().search(work[max(0, start - 16) : start])):
+            start -= len(day[0])
+        yield Hit(
+            start, end, RULE, score, "month by name" if end - start == len(name) else "date with month name"
+        )
+
+
+def _glued(work: str, match: re.Match[str]) -> bool:
+    """Whether the letters go on before or behind, other than at an edge of camelCase."""
+    first, last = match.start(), match.end()
+    before = work[first - 1 : first].isalpha() and not (work[first - 1].islower() and work[first].isupper())
+    behind = work[last : last + 1].isalpha() and not (work[last - 1].islower() and work[last].isupper())
+    return before or behind
+
+
+def _sureness(
+    name: str,
+    seen: View,
+    language: str,
+    match: re.Match[str],
+    before: re.Match[str] | None,
+    after: re.Match[str] | None,
+) -> float:
+    """The probability that a month's name is one, by the numbers beside it; 0 where it is none."""
+    year = bool((after and after["year"]) or (before and before["year"]))
+    day = bool((after and after["day"]) or (before and before["day"]))
+    of = bool(before and before["of"])
+    if name in months.DOUBTFUL and name not in months.CERTAIN:
+        if of or (year and before and before["day"]):
+            return 0.9
+        close = after is not None and after.end() - match.end() == 4  # as in `set2019`
+        return 0.75 if year and (close or language in {"pt", "es", "it"} or name == "marco") else 0.0
+    if year:
+        return 0.97 if day else 0.95
+    if name == "julio":
+        return 0.8 if before and (of or language == "es") else _alone(name, seen, language, match)
+    if day:
+        return 0.9 if name in months.CERTAIN or before else 0.65
+    return _alone(name, seen, language, match)
+
+
+def _alone(name: str, seen: View, language: str, match: re.Match[str]) -> float:
+    if name in months.CERTAIN:
+        return 0.7
+    if name not in months.LIKELY:
+        return 0.0
+    value = seen.value
+    words = re.findall(r"[^\W\d_]+", value[max(0, match.start() - 16) : match.start()])
+    if words and words[-1].lower() in months.BESIDE.get(name, ()):
+        return 0.7
+    home = months.HOME.get(name)
+    if home is None or not (language in home or not language):
+        return 0.0
+    if seen.named:
+        at_edge = match.start() == 0 or match.end() == len(value) - len(extension(value))
+        return 0.55 if at_edge else 0.0
+    follows_name = re.match(r"\s[^\W\d_a-zß-ÿ]", value[match.end() : match.end() + 2])
+    return 0.55 if name in {"april", "abril"} and match[0][0].isupper() and not follows_name else 0.0
+
+
+# In figures
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], float, str], ...]:
+    """Pattern, score in a file name, why; group `d` is the date, the rest of the match is its clock time."""
+    free, stop = r"(?<!\d)", r"(?!\d)"
+    two = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    time = r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{3})?)?"
+    rows = (
+        (rf"{free}(?P<d>{_YEAR}(?P<s>[\-_./: ])(?:{_MONTH})(?P=s)(?:{_DAY})){stop}{_TIME}", 0.97, "ISO date"),
+        (rf"{free}(?P<d>{_YEAR}年\s?{_MONTH}月(?:\s?{_DAY}日)?)", 0.97, "date in figures"),
+        (
+            rf"{free}(?P<d>(?:19[5-9]\d|20[0-4]\d){two})(?:{time})?{stop}{_TIME}",
+            0.95,
+            "date in eight figures",
+        ),
+        (
+            rf"{free}(?<!\d[./])(?P<d>(?:{_DAY}(?P<s>[\-./_])\s?{_MONTH}|{_MONTH}(?P<t>[\-./_])\s?{_DAY})"
+            rf"(?:(?P=s)|(?P=t))\s?{_YEAR}){stop}{_TIME}",
+            0.95,
+            "date in figures",
+        ),
+        (rf"{free}(?P<d>{_DAY}[./]\s?{_MONTH}\.?[ \-]{_YEAR}){stop}", 0.9, "date in figures"),
+        (
+            rf"{free}(?P<d>{_YEAR}\s?[\-/\u2013]\s?(?:{_YEAR}|(?!0[1-9](?:\D|$)|1[0-2](?:\D|$))\d\d)){stop}",
+            0.9,
+            "years",
+        ),
+        (rf"{free}(?<!\d[./\-])(?P<d>{_MONTH}[\-./]{_YEAR}){stop}", 0.85, "month and year in figures"),
+        (
+            rf"{free}(?P<d>{_YEAR}(?:[\-./](?:0[1-9]|1[0-2])|_(?:0[1-9]|1[0-2])(?=\D*$))){stop}(?!-\d)",
+            0.85,
+            "month and year in figures",
+        ),
+        (
+            rf"{free}(?<!\d[.\-/_:,])(?P<d>(?:{_DAY}(?P<s>[\-./])\s?{_MONTH}|{_MONTH}(?P<t>[\-./])\s?{_DAY})"
+            rf"(?:(?P=s)|(?P=t))\s?\d\d){stop}(?![.\-/:,]\d)",
+            0.75,
+            "date in figures, short year",
+        ),
+        (
+            rf"(?i)\b(?:am|vom|bis|ab|zum|le|du|el|il|em|dia|del|den|op|on|ur\.|born|né|née|geb\.)\s(?P<d>(?:{_DAY}/{_MONTH}|{_DAY}\.{_MONTH}\.)){stop}",
+            0.75,
+            "day and month in figures",
+        ),
+        (rf"{free}(?P<d>(?:0[5-9]|[1-3]\d){two})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d{stop}", 0.9, "time stamp"),
+        (rf"{free}(?P<d>(?:{two}|{_day_first()}){_YEAR}){stop}", 0.85, "date in eight figures"),
+        (
+            rf"(?<![^\W_])(?<!\d[.,\-])(?P<d>(?:0[5-9]|[1-3]\d){two}|(?:{two}|{_day_first()})(?:0[5-9]|[12]\d)){stop}(?![.,]\d)",
+            0.65,
+            "date in six figures",
+        ),
+    )
+    return tuple((re.compile(pattern), score, why) for pattern, score, why in rows)
+
+
+def _day_first() -> str:
+    return r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])"
+
+
+@cache
+def _years() -> re.Pattern[str]:
+    units = rf"\s?(?i:{_UNITS})(?![^\W\d_])"
+    known = r"(?i:c\.|ca\.?|circa|um|anno|in|im|nel|en|em|since|seit|depuis)"
+    return re.compile(
+        rf"(?<!\d)(?<!\d[.,:])(?<!\d{{3}}-)(?:{_YEAR}(?:s|er)?)(?![\da-zß-ÿ]|[.,:]\d|-\d{{4}}(?!\d)|{units})"
+        rf"|(?<![^\W_])[{APOSTROPHES}]\d\d(?![^\W_]|[{APOSTROPHES}])"
+        rf"|\b{known}\s(?P<old>1[0-8]\d\d)(?!\d|[.,]\d|{units})"
+    )
+
+
+def _figures(seen: View, work: str) -> Iterator[Hit]:
+    for pattern, score, why in _patterns():
+        chars: list[str] = []
+        for match in pattern.finditer(work):
+            start, end = match.span("d")
+            if not _plausible(why, match["d"], at_start=seen.named or start == 0):
+                continue
+            chars = chars or list(work)
+            chars[match.start() : match.end()] = "\0" * len(match[0])
+            yield Hit(start, end, RULE, score, why)
+        work = "".join(chars) or work
+    for match in _years().finditer(work):
+        start, end = match.span("old" if match["old"] else 0)
+        if score := _year_score(seen, work[start:end], start, end):
+            yield Hit(start, end, RULE, score, "year")
+
+
+def _plausible(why: str, date: str, *, at_start: bool) -> bool:
+    if why.endswith("six figures"):
+        return at_start
+    if why == "years":
+        first, last = int(date[:4]), re.split(r"\D+", date)[-1]
+        return 0 < (int(last) - first if len(last) == 4 else (int(last) - first) % 100) <= 60 and (
+            len(last) == 4 or (int(last) - first) % 100 <= 10
+        )
+    return True
+
+
+def _year_score(seen: View, year: str, start: int, end: int) -> float:
+    value = seen.value
+    if _CAMERA.search(value[max(0, start - 6) : start]):
+        return 0.0
+    if not year[0].isdigit():
+        return 0.0 if seen.named else 0.7
+    if not seen.named:
+        return 0.9
+    beside = re.match(r"[_\- ]\d{3,4}(?!\d)", value[end : end + 6]) or re.search(
+        r"(?<!\d)\d{3,4}[_\- ]$", value[max(0, start - 6) : start]
+    )
+    return 0.4 if year in {"1920", "2048", "2000"} and (beside or year != "2000") else 0.85
+
+
+detector = RuleDetector("date", hits)
