@@ -28,7 +28,7 @@ _JOINERS: Final = {"\u200c", "\u200d"}  # zero-width, but part of words in Persi
 def credit_of(*, exif: Sequence[bytes], xmp: Sequence[bytes], iptc: Sequence[bytes], limit: int) -> Credit:
     """Credits of all blocks of a picture: Exif before XMP before IPTC; each text at most `limit` characters.
 
-    `iptc` blocks are raw IIM datasets or Photoshop image resources that hold them. Broken blocks give nothing.
+    `iptc` blocks are raw IIM datasets or Photoshop image resources with them. Broken blocks give nothing.
     """
     credit = Credit()
     for pairs in (*map(_of_exif, exif), *map(_of_xmp, xmp), *map(_of_iptc, iptc)):

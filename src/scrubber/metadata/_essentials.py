@@ -116,7 +116,10 @@ def xmp_packet(credit: Credit) -> bytes:
     if credit.artist:
         inner += f"<dc:creator><rdf:Seq><rdf:li>{html.escape(credit.artist)}</rdf:li></rdf:Seq></dc:creator>"
     if credit.copyright:
-        inner += f'<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{html.escape(credit.copyright)}</rdf:li></rdf:Alt></dc:rights>'
+        inner += (
+            '<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">'
+            f"{html.escape(credit.copyright)}</rdf:li></rdf:Alt></dc:rights>"
+        )
     if credit.credit:
         inner += f"<photoshop:Credit>{html.escape(credit.credit)}</photoshop:Credit>"
     return (

@@ -43,9 +43,11 @@ def is_blank_date(value: str) -> bool:
 def gps(read: _ifd.Read, directory: _ifd.Directory, head: _ifd.Header) -> Iterator[Note]:
     """Notes of the GPS directory: positions as decimal degrees, then texts; at least that there is one."""
     found = {entry.tag: entry for entry in directory.entries}
+    placed = False
     for first, where in ((0x01, "Exif GPS IFD"), (0x13, "Exif GPS IFD, destination")):
         position = _position(read, found, head, first)
         if position:
+            placed = True
             yield Note("M101", where, *position)
     for tag, (rule, why) in tags.GPS_TEXTS.items():
         if tag in found:
@@ -54,7 +56,7 @@ def gps(read: _ifd.Read, directory: _ifd.Directory, head: _ifd.Header) -> Iterat
                 yield Note(rule, why, value, raw)
     if 0x07 in found:
         yield from _gps_time(read, found[0x07], head)
-    if not tags.GPS_QUIET.issuperset(found):
+    if not placed and not tags.GPS_QUIET.issuperset(found):
         yield Note("M101", "an Exif GPS directory")
 
 
@@ -127,13 +129,17 @@ def comment_text(data: bytes, order: str) -> Value:
         encoding = utf16_order(body, order)
         body = body[: len(body) & ~1]
     value = text_of(body, encoding)
+    if encoding.startswith("utf-16"):
+        value = value.lstrip("\ufeff")
+        raw = value.encode(encoding)
+        return value, ((raw,) if len(raw) >= RAW_LEAST else ())
     return value, (raw_of(body, value) if value else ())
 
 
 def utf16_order(data: bytes, order: str) -> str:
     """Which UTF-16 `data` is: byte order marks and zero bytes tell more than the byte order of the block."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return "utf-16"
+        return "utf-16-le" if data[:1] == b"\xff" else "utf-16-be"
     high, low = data[:512:2].count(0), data[1:512:2].count(0)
     little = low > high if low != high else order == "<"
     return "utf-16-le" if little else "utf-16-be"

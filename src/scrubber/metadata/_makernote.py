@@ -29,24 +29,39 @@ class _Layout(NamedTuple):
     private: dict[int, tuple[str, str]]
 
 
-_CANON: Final = {0x09: ("M201", "Canon OwnerName"), 0x0C: ("M302", "Canon SerialNumber"),
-                 0x96: ("M302", "Canon InternalSerialNumber"), 0x28: ("M302", "Canon ImageUniqueID")}  # fmt: skip
+_CANON: Final = {
+    0x09: ("M201", "Canon OwnerName"),
+    0x0C: ("M302", "Canon SerialNumber"),
+    0x28: ("M302", "Canon ImageUniqueID"),
+    0x96: ("M302", "Canon InternalSerialNumber"),
+}
 _NIKON: Final = {0x1D: ("M302", "Nikon SerialNumber"), 0xA0: ("M302", "Nikon SerialNumber")}
-_APPLE: Final = {0x0B: ("M302", "Apple BurstUUID"), 0x11: ("M302", "Apple ContentIdentifier"),
-                 0x15: ("M302", "Apple ImageUniqueID"), 0x20: ("M302", "Apple ImageCaptureRequestID"),
-                 0x2B: ("M302", "Apple PhotoIdentifier")}  # fmt: skip
-_PANASONIC: Final = {0x25: ("M302", "Panasonic InternalSerialNumber"), 0x51: ("M301", "Panasonic LensType"),
-                     0x52: ("M302", "Panasonic LensSerialNumber"), 0x69: ("M203", "Panasonic person"),
-                     0x65: ("M503", "Panasonic Title"), 0x66: ("M203", "Panasonic BabyName"),
-                     0x67: ("M102", "Panasonic Location"), 0x6D: ("M102", "Panasonic State"),
-                     0x6F: ("M102", "Panasonic Country"), 0x33: ("M401", "Panasonic BabyAge"),
-                     0x8010: ("M401", "Panasonic BabyAge")}  # fmt: skip
+_APPLE: Final = {
+    0x0B: ("M302", "Apple BurstUUID"),
+    0x11: ("M302", "Apple ContentIdentifier"),
+    0x15: ("M302", "Apple ImageUniqueID"),
+    0x20: ("M302", "Apple ImageCaptureRequestID"),
+    0x2B: ("M302", "Apple PhotoIdentifier"),
+}
+_PANASONIC: Final = {
+    0x25: ("M302", "Panasonic InternalSerialNumber"),
+    0x51: ("M301", "Panasonic LensType"),
+    0x52: ("M302", "Panasonic LensSerialNumber"),
+    0x69: ("M203", "Panasonic person"),
+    0x65: ("M503", "Panasonic Title"),
+    0x66: ("M203", "Panasonic BabyName"),
+    0x67: ("M102", "Panasonic Location"),
+    0x6D: ("M102", "Panasonic State"),
+    0x6F: ("M102", "Panasonic Country"),
+    0x33: ("M401", "Panasonic BabyAge"),
+    0x8010: ("M401", "Panasonic BabyAge"),
+}
 _FUJI: Final = {0x10: ("M302", "Fujifilm InternalSerialNumber")}
 _OLYMPUS: Final = {0x0404: ("M302", "Olympus SerialNumber"), 0x0101: ("M302", "Olympus BodySerialNumber")}
 
 
 def maker_notes(note: bytes, at: int, block: bytes, head: _ifd.Header) -> Iterator[Note]:
-    """Notes for the identifying entries of the maker note at `at` in `block`; none where it is not understood."""
+    """Notes for the identifying entries of the maker note at `at` in `block`, if it is understood."""
     layout = _layout(note)
     if layout is None:
         return

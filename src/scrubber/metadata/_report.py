@@ -65,7 +65,7 @@ def _finding(source: str, span: Span, note: Note) -> Finding:
 def text_of(data: bytes, encoding: str = "") -> str:
     """Readable text of bytes of an unknown 8-bit encoding: UTF-8 where it is valid, Latin-1 otherwise.
 
-    Stops at VALUE_LIMIT. NUL and spaces around it go; the rest stays as it stands, so that it can be searched.
+    Stops at VALUE_LIMIT. NUL and spaces around it go; the rest stays as it is: it is searched for later.
     """
     data = data[: VALUE_LIMIT * 4]
     try:

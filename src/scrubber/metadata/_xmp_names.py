@@ -1,5 +1,6 @@
-"""Which XMP properties say something private, by which rule: ISO 16684-1, XMP specification part 2 and 3,
-IPTC photo metadata 2023.1, MWG 2.0, and the namespaces of common programs.
+"""Which XMP properties say something private, by which rule.
+
+XMP specification parts 1 to 3, IPTC photo metadata 2023.1, MWG 2.0, and the namespaces of common programs.
 """
 
 from __future__ import annotations
@@ -112,7 +113,8 @@ _BY_NAME: Final = {
             "drone-dji:UTC* GCamera:*Time* GPano:*PhotoDate GCamera:*Timestamp*",
     "M501": "xmp:CreatorTool tiff:Software pdf:Producer stEvt:softwareAgent aux:Firmware "
             "stVer:comments crs:Version crs:ProcessVersion GIMP:* exifEX:*Software exifEX:CameraFirmware "
-            "dc:*Software* GPano:*Software x:xmptk drone-dji:Version digiKam:ImageHistory darktable:*",
+            "pdf:Creator dc:*Software* GPano:*Software x:xmptk drone-dji:Version "
+            "digiKam:ImageHistory darktable:*",
     "M502": "xmpMM:* stRef:* stEvt:* stVer:* stMfs:* photoshop:DocumentAncestors photoshop:History "
             "xmp:Identifier dc:identifier dc:source dc:relation xmpBJ:* stJob:* "
             "photoshop:TextLayers photoshop:Layer* photoshop:TransmissionReference xmpRights:Certificate "
@@ -137,12 +139,30 @@ _BY_NAME: Final = {
 
 # How the picture was taken and developed: many values, none of them about a person.
 _QUIET: Final = frozenset(
-    "crs crss hdrgm HDRGainMap stArea stDim rdf x xml GPano exif tiff aux exifEX xmpG xmpTPg xmpNote mwg-rs "
-    "MP MPRI GCamera drone-dji".split()
+    {
+        *(
+            "crs",
+            "crss",
+            "hdrgm",
+            "HDRGainMap",
+            "stArea",
+            "stDim",
+            "rdf",
+            "x",
+            "xml",
+            "GPano",
+            "exif",
+            "tiff",
+        ),
+        *("aux", "exifEX", "xmpG", "xmpTPg", "mwg-rs", "MP", "MPRI", "GCamera", "drone-dji"),
+    }
 )
 _QUIET_NAMES: Final = frozenset(
-    "dc:format dc:language dc:type xmp:Rating xmp:PageInfo photoshop:ColorMode photoshop:ICCProfile "
-    "photoshop:Urgency photoshop:LegacyIPTCDigest Iptc4xmpExt:RegionBoundary xmp:Thumbnails".split()
+    {
+        *("dc:format", "dc:Format", "dc:language", "dc:type", "xmp:Rating", "xmp:PageInfo", "xmp:Thumbnails"),
+        *("photoshop:ColorMode", "photoshop:ICCProfile", "photoshop:Urgency", "photoshop:LegacyIPTCDigest"),
+        *("Iptc4xmpExt:RegionBoundary", "pdf:PDFVersion", "pdf:Trapped"),
+    }
 )
 
 _EXACT: Final = {name: rule for rule, names in _BY_NAME.items() for name in names.split() if "*" not in name}

@@ -1,4 +1,4 @@
-"""Properties of an XMP packet as (prefix, name, value): RDF/XML of ISO 16684-1 clause 7, without its data model.
+"""Properties of an XMP packet as (prefix, name, value): RDF/XML of ISO 16684-1 clause 7, without its model.
 
 A value belongs to the nearest element that is not RDF's own: lists, alternatives and structures are read
 as the names and texts they hold, which is all that a report needs.
@@ -6,7 +6,6 @@ as the names and texts they hold, which is all that a report needs.
 
 from __future__ import annotations
 
-import codecs
 import html
 import re
 from typing import TYPE_CHECKING, Final
@@ -21,31 +20,23 @@ if TYPE_CHECKING:
 PARSED: Final = 1 << 20  # bytes of a packet that are parsed: what is larger holds pictures in base64
 _PROPERTIES: Final = 20_000  # of one packet
 _RDF: Final = "rdf"
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-)
-
 Property = tuple[str, str, str]
 
 
 def packet_text(block: bytes) -> tuple[str, str]:
-    """The markup of a packet as text, and the encoding it stood in."""
-    at = block.find(b"<", 0, 4096)
-    body = block[max(at, 0) : PARSED + max(at, 0)]
+    """The markup of a packet as text, and the encoding it stood in.
+
+    What stands before the first "<" goes: the name of the namespace in JPEG, or padding.
+    """
+    if block.startswith(b"http"):
+        block = block[block.find(b"\0", 0, 128) + 1 :]
+    at = max(block.find(b"<", 0, 4096), 0)
     encoding = "utf-8"
-    if at > 0 and block[at - 1 : at + 1] == b"\0<" and body[1:2] != b"\0":
-        at -= 1
-        body = block[at : PARSED + at]
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            encoding = name
-            break
-    if encoding != "utf-8":
-        body = body[: len(body) & ~1]
+    if block[at + 1 : at + 2] == b"\0":  # UTF-16: little endian, unless the zero before belongs to it
+        encoding = "utf-16-be" if at % 2 and block[at - 1] == 0 else "utf-16-le"
+        at -= at % 2 if encoding == "utf-16-be" else 0
+    body = block[at : at + PARSED]
+    body = body[: len(body) & ~1] if encoding != "utf-8" else body
     text = body.decode(encoding, "replace").replace("\ufeff", "").replace("\0", "")
     return text[: text.rfind(">") + 1] or text, encoding
 
@@ -65,7 +56,7 @@ def properties(text: str) -> Iterator[Property]:
         yield "", "M902", "an XMP packet that is no XML"
 
 
-class _Refused(Exception):  # noqa: N818  never leaves this module
+class _Refused(Exception):
     """The packet declares a document type, or has more properties than any real one."""
 
 
@@ -82,7 +73,6 @@ class _Walk:
     def parse(self, text: str) -> int | None:
         """Read all of `text`; the character where it stopped being XML, or None."""
         parser = expat.ParserCreate("utf-8", "\n")
-        parser.namespace_prefixes = True
         parser.buffer_text = True
         parser.ordered_attributes = True
         parser.StartDoctypeDeclHandler = self._doctype
@@ -91,7 +81,7 @@ class _Walk:
         parser.CharacterDataHandler = self._data
         data = text.encode("utf-8", "replace")
         try:
-            parser.Parse(data, len(data) < PARSED // 2)
+            parser.Parse(data, True)  # a packet cut short ends in an error, after all that it holds
         except expat.ExpatError:
             return len(data[: max(parser.ErrorByteIndex, 0)].decode("utf-8", "ignore"))
         except _Refused:
@@ -137,23 +127,17 @@ class _Walk:
 
 
 def _split(name: str) -> tuple[str, str]:
-    """Our prefix and the local name of expat's "namespace\\nlocal\\nprefix"."""
-    uri, _, rest = name.rpartition("\n") if name.count("\n") < 2 else _three(name)
-    if not uri:
-        return "", rest
-    return NAMESPACES.get(uri, "?"), rest
-
-
-def _three(name: str) -> tuple[str, str, str]:
-    uri, local, prefix = name.split("\n", 2)
-    return uri, prefix, local
+    """Our prefix and the local name of what expat gives: namespace and local name on two lines."""
+    uri, newline, local = name.rpartition("\n")
+    return (NAMESPACES.get(uri, "?") if newline else ""), local
 
 
 # Pieces of a packet: bounded patterns, so that hostile text costs linear time.
 _ATTRIBUTE: Final = (
     r"""\s([A-Za-z][\w-]{0,30}):([A-Za-z_][\w.-]{0,60})\s{0,4}=\s{0,4}(?:"([^"<]{1,2000})|'([^'<]{1,2000}))"""
 )
-_ELEMENT: Final = r"""<([A-Za-z][\w-]{0,30}):([A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,300})?>([^<]{1,2000})<"""
+# looked ahead, not consumed: the attributes of an element are searched too
+_ELEMENT: Final = r"""<([A-Za-z][\w-]{0,30}):([A-Za-z_][\w.-]{0,60})(?=(?:\s[^<>]{0,300})?>([^<]{1,2000})<)"""
 _PIECE: Final = re.compile(f"{_ATTRIBUTE}|{_ELEMENT}")
 
 

@@ -21,9 +21,10 @@ _FALLBACK: Final = Note("M701", "a C2PA manifest or JUMBF box")
 
 _MANIFEST: Final = re.compile(rb"urn:(?:uuid|c2pa):[0-9A-Za-z:-]{16,80}")
 _DATE: Final = re.compile(rb"(?<![\d-])(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]{0,10}(?:Z|[+-]\d\d:\d\d)?")
-_UTC: Final = re.compile(rb"\x17\x0d\d{12}Z|\x18\x0f(?:19|20)\d{12}Z")
+_UTC: Final = re.compile(rb"\x18\x0f20\d{12}Z")  # when it was signed; certificates say UTCTime instead
 # X.520 commonName 2.5.4.3 and organisationName 2.5.4.10, as UTF8String or PrintableString
-_SUBJECT: Final = re.compile(rb"\x06\x03\x55\x04([\x03\x0a])[\x0c\x13]([\x01-\x7f])")
+_SUBJECT: Final = re.compile(rb"\x06\x03\x55\x04[\x03\x0a][\x0c\x13]([\x01-\x7f])")
+_AUTHORITY: Final = re.compile(r"\b(?:CA|Root|Intermediate|Time ?[Ss]tamp\w{0,4}|DigiCert)\b")
 # a CBOR text key, and the head of the text after it
 _CBOR: Final = re.compile(
     rb"(claim_generator|dc:title|softwareAgent|instanceID|instance_id|documentID)([\x60-\x77]|\x78.|\x79..)",
@@ -42,9 +43,10 @@ _THUMBNAIL: Final = (b"c2pa.thumbnail", b"c2pa.ingredient.thumbnail")
 
 
 class C2paReader:
-    """Findings of a JUMBF box or a piece of one."""
+    """JUMBF boxes and pieces of them."""
 
     def findings(self, block: bytes, span: Span) -> Iterator[Finding]:
+        """Findings of a JUMBF box or a piece of one."""
         return report("c2pa", span, _notes(block[:_SEARCHED]), _FALLBACK if block else None)
 
 
@@ -79,13 +81,12 @@ def _first(values: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _subjects(block: bytes) -> Iterator[Note]:
-    """Names in the certificates of signer and time stamper."""
-    names = (match[1] + block[match.end() : match.end() + match[2][0]] for match in _SUBJECT.finditer(block))
+    """Names in the certificates of the signer, without those of certification authorities."""
+    names = (block[match.end() : match.end() + match[1][0]] for match in _SUBJECT.finditer(block))
     for name in _first(names):
-        value = text_of(name[1:])
-        if value.isprintable():
-            why = "C2PA certificate, name" if name[:1] == b"\x03" else "C2PA certificate, organisation"
-            yield Note("M201", why, value, raw_of(name[1:], value) if not value.isascii() else ())
+        value = text_of(name)
+        if value.isprintable() and not _AUTHORITY.search(value):
+            yield Note("M701", "C2PA signer", value, () if value.isascii() else raw_of(name, value))
 
 
 def _fields(block: bytes) -> Iterator[Note]:

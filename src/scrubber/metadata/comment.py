@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scrubber.metadata._report import VALUE_LIMIT, Note, raw_of, report, text_of
+from scrubber.metadata._report import RAW_LEAST, VALUE_LIMIT, Note, raw_of, report, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from scrubber.model import Finding, Span
 
 _FALLBACK: Final = Note("M503", "a comment")
+_MARKS: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 # What encoders write by themselves. Anchored at the start: a banner with more behind it is free text.
 _BANNERS: Final = re.compile(
     r"(?:CREATOR: gd-jpeg v[\d.]{1,8} \(using IJG JPEG v\d{1,3}\)(?:, (?:default quality|quality = \d{1,3}))?"
     r"|LEAD Technologies Inc\. V[\d.]{1,8}"
     r"|Lavc[\d.]{1,16}|Lavf[\d.]{1,16}"
     r"|(?:Created|Optimized|Edited|Made|Compressed|Processed|Generated|Resized) (?:with|by|using|in) "
-    r"(?:The )?(?:GIMP|JPEGmini|ezgif\.com|ImageMagick|Paint\.NET|Ulead|Photoshop|IrfanView|Picasa"
+    r"(?:The )?(?:GIMP|JPEGmini|ezgif\.com|jpeg-recompress|ImageMagick|Paint\.NET|Ulead|Photoshop|IrfanView|Picasa"
     r"|AI|OpenCV|GifBuilder|Ffmpeg)[\w .:/()-]{0,60}"
     r"|(?:File |JPEG )?(?:source|written|created|encoder|compressor)[^\n]{0,20}"
     r"(?:libjpeg|mozjpeg|IJG|Intel\(R\) JPEG|ImageMagick|GraphicsMagick)[^\n]{0,40}"
@@ -32,9 +33,10 @@ _BANNERS: Final = re.compile(
 
 
 class CommentReader:
-    """One finding per comment: M501 for an encoder's own banner, M503 for anything else."""
+    """Free text."""
 
     def findings(self, block: bytes, span: Span) -> Iterator[Finding]:
+        """One finding per comment: M501 for an encoder's own banner, M503 for anything else."""
         return report("comment", span, _notes(block), _FALLBACK if block else None)
 
 
@@ -42,7 +44,12 @@ def _notes(block: bytes) -> Iterator[Note]:
     value = comment_text(block)
     if not value:
         return
-    raw = () if value.isascii() else raw_of(block, value)
+    raw: tuple[bytes, ...]
+    if block[:2] in _MARKS:
+        wide = value.encode(_MARKS[block[:2]])
+        raw = (wide,) if len(wide) >= RAW_LEAST else ()
+    else:
+        raw = () if value.isascii() else raw_of(block, value)
     if len(value) <= 200 and _BANNERS.fullmatch(value):
         yield Note("M501", "an encoder's comment", value, raw)
     else:
@@ -51,9 +58,9 @@ def _notes(block: bytes) -> Iterator[Note]:
 
 def comment_text(block: bytes) -> str:
     """The comment as text: UTF-16 by its byte order mark, else UTF-8, else Latin-1."""
-    if block[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        body = block[: VALUE_LIMIT * 2]
-        return body[: len(body) & ~1].decode("utf-16", "replace").strip("\0 \t\r\n")
+    if block[:2] in _MARKS:
+        body = block[2 : VALUE_LIMIT * 2]
+        return body[: len(body) & ~1].decode(_MARKS[block[:2]], "replace").strip("\0 \t\r\n")
     return text_of(block)
 
 

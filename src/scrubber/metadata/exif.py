@@ -25,9 +25,10 @@ _QUIET_ONLY: Final = Note("M901", "an Exif block with technical entries only")
 
 
 class ExifReader:
-    r"""Findings of a block with or without "Exif\\0\\0" before the TIFF header."""
+    """CIPA DC-008 blocks."""
 
     def findings(self, block: bytes, span: Span) -> Iterator[Finding]:
+        r"""Findings of a block with or without "Exif\\0\\0" before the TIFF header."""
         return report("exif", span, _notes(block, span), _QUIET_ONLY if block else None)
 
 

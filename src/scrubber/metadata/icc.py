@@ -21,29 +21,32 @@ _TEXT: Final = 1 << 16  # bytes of one tag that are looked into
 # description, device model, viewing conditions, target, Apple's localised description, colord's dictionary
 _TEXT_TAGS: Final = {b"desc", b"dmdd", b"vued", b"scrd", b"dscm", b"meta"}
 
-_PRIVATE: Final = re.compile(
-    r"\w['’]s\s"  # Emma's iMac
-    r"|\b(?:MacBook|iMac|iPhone|iPad|Cinema HD|Thunderbolt Display|Studio Display|Color LCD|LCD couleur"
-    r"|Dell|DELL|EIZO|BenQ|BENQ|ASUS|Samsung|SAMSUNG|SyncMaster|LG|HP|Philips|PHILIPS|NEC|ViewSonic|ThinkVision|Lenovo"
-    r"|Acer|AOC|iiyama|Apple Cinema|ColorEdge|ThinkPad|MultiSync|Spyder|i1 ?Display|ColorMunki"
-    r"|Calibrated|Monitor|Display \d|LCD|CRT)\b"
-    r"|\b(?:19|20)\d\d[-./]\d\d?[-./]\d\d?"  # a day of calibration
-    r"|\b(?:S/?N|serial)\b|#\s?\d|\b(?=\w*\d)(?=\w*[A-Z])[A-Z0-9]{8,}\b"  # a serial number
-    r"|[\w.+-]{1,64}@[\w-]{1,64}\.\w"
-    r"|[/\\](?:Users|home)[/\\]",
+_VENDORS: Final = (
+    "Acer|AOC|ASUS|BenQ|Color ?Edge|Dell|EIZO|HP|iiyama|Lenovo|LG|MultiSync|NEC|Philips|Samsung|SyncMaster"
+    "|ThinkPad|ThinkVision|ViewSonic"
 )
+_PRIVATE: Final = re.compile(
+    r"\w['\u2019]s\s"  # Emma's iMac
+    r"|\b(?:MacBook|iMac|iPhone|iPad|Cinema HD|Thunderbolt Display|Studio Display|Color LCD|LCD couleur)\b"
+    rf"|(?i:\b(?:{_VENDORS})\b.{{0,12}}?\d)"  # a monitor's model, not a vendor's sRGB
+    r"|(?i:\bcalibrated\b|\bS/N\b|\bserial\b)"
+    r"|\b(?:19|20)\d\d[-./]\d\d?[-./]\d\d?"  # the day of a calibration
+    r"|[\w.+-]{1,64}@[\w-]{1,64}\.\w"
+    r"|[/\\](?:Users|home)[/\\]"
+)
+_SERIAL: Final = re.compile(r"\b(?=\w{0,30}\d)(?=\w{0,30}[A-Z])[A-Z0-9]{8,24}\b")
 _STANDARD: Final = re.compile(
-    r"s?RGB\b|sRGB|Adobe RGB|AdobeRGB|Display P3|DCI[ -]P3|Dot Gain|ProPhoto|ROMM|Wide Gamut|Apple (?:Wide|RGB)|ColorMatch"
-    r"|e-?ciRGB|eciRGB|Rec\.? ?(?:709|2020|2100)|ITU-R|BT\.|Gray Gamma|Generic|Coated|Uncoated|U\.S\.|SWOP|FOGRA|"
-    r"ISO ?Coated|PSO|Japan Color|Euroscale|ACES|Linear|Nikon (?:sRGB|Adobe|Wide)|HP sRGB|c2|c2ci|uRGB|sGry|P3|A98|HD 709|SDTV",
+    r"RGB|Display P3|DCI|Dot Gain|ROMM|ProPhoto|Gamut|ColorMatch|Rec\W?\d|ITU|BT\.|Gamma|Generic|Coated"
+    r"|U\.S\.|SWOP|FOGRA|PSO|Japan|Euroscale|ACES|Linear|HD 709|SDTV|IEC|CMYK|GRACoL|ISO|Web",
     re.IGNORECASE,
 )
 
 
 class IccReader:
-    """Notes for texts that name a person, a monitor or a serial number; nothing for standard profiles."""
+    """Colour profiles."""
 
     def findings(self, block: bytes, span: Span) -> Iterator[Finding]:
+        """Notes for texts that name a person, a monitor or a serial number; nothing for standard profiles."""
         return report("icc", span, _notes(block), None)
 
 
@@ -56,7 +59,10 @@ def _notes(block: bytes) -> Iterator[Note]:
         tag = entry[:4]
         start, size = int.from_bytes(entry[4:8], "big"), int.from_bytes(entry[8:12], "big")
         data = block[start : start + min(size, _TEXT)]
-        if tag in _TEXT_TAGS:
+        if data[:4] == b"dict":
+            for raw, value in _dictionary(data):
+                yield Note("M904", "monitor or host in the colour profile", value, raw_of(raw, value))
+        elif tag in _TEXT_TAGS:
             for raw, value in _texts(data):
                 if _tells(value):
                     yield Note("M904", "text in the colour profile", value, raw_of(raw, value))
@@ -66,13 +72,11 @@ def _notes(block: bytes) -> Iterator[Note]:
 
 def _tells(value: str) -> bool:
     """Whether a text names a person or one device."""
-    return bool(_PRIVATE.search(value)) and not (
-        _STANDARD.match(value) and len(value) < 40 and "'s" not in value
-    )
+    return bool(_PRIVATE.search(value) or (_SERIAL.search(value) and not _STANDARD.search(value)))
 
 
 def _texts(data: bytes) -> Iterator[tuple[bytes, str]]:
-    """Every text of a tag of type desc, text, mluc or dict."""
+    """Every text of a tag of type desc, text or mluc."""
     kind = data[:4]
     if kind == b"desc":
         size = int.from_bytes(data[8:12], "big")
@@ -82,8 +86,6 @@ def _texts(data: bytes) -> Iterator[tuple[bytes, str]]:
         yield data[8:], printable(text_of(data[8:]))
     elif kind == b"mluc":
         yield from _localised(data)
-    elif kind == b"dict":
-        yield from _dictionary(data)
 
 
 def _utf16(data: bytes, start: int, size: int) -> tuple[bytes, str]:
@@ -98,7 +100,7 @@ def _localised(data: bytes) -> Iterator[tuple[bytes, str]]:
 
 
 def _dictionary(data: bytes) -> Iterator[tuple[bytes, str]]:
-    """colord writes the monitor's EDID and the host's name there: keys and values that tell."""
+    """Values of keys that tell: the program colord writes the monitor's EDID and the host's name there."""
     width = int.from_bytes(data[12:16], "big")
     if not 16 <= width <= 32:
         return
@@ -111,7 +113,7 @@ def _dictionary(data: bytes) -> Iterator[tuple[bytes, str]]:
             key.startswith(("EDID_serial", "EDID_model", "EDID_md5", "DEVICE_", "MAPPING_device_id"))
             and value
         ):
-            yield raw, f"Monitor {value}"
+            yield raw, value
 
 
 reader = IccReader()

@@ -36,14 +36,19 @@ _RULES: Final = {
         228: ("M502", "SimilarityIndex"), 230: ("M503", "DocumentNotes"), 231: ("M502", "DocumentHistory"),
         232: ("M502", "ExifCameraInfo"), 255: ("M503", "CatalogSets")},
 }  # fmt: skip
-_QUIET: Final = frozenset({(1, 0), (1, 20), (1, 22), (1, 60), (1, 90), (1, 120), (1, 122), (2, 0), (2, 3),
-                           (2, 4), (2, 8), (2, 10), (2, 75), (2, 130), (2, 131), (2, 135), (2, 200), (2, 201)})  # fmt: skip
+_QUIET: Final = frozenset(
+    {
+        *((1, number) for number in (0, 20, 22, 60, 90, 120, 122)),
+        *((2, number) for number in (0, 3, 4, 8, 10, 75, 130, 131, 135, 200, 201)),
+    }
+)
 
 
 class IptcReader:
-    """Findings of raw IIM datasets; zeros before, between and after them are padding."""
+    """IIM datasets."""
 
     def findings(self, block: bytes, span: Span) -> Iterator[Finding]:
+        """Findings of raw IIM datasets; zeros before, between and after them are padding."""
         return report("iptc", span, _notes(block), _FALLBACK if block else None)
 
 

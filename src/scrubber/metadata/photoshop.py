@@ -1,4 +1,4 @@
-"""Name what stands in Photoshop image resources: Adobe Photoshop File Formats Specification, "Image resources"."""
+"""Name what stands in Photoshop image resources: Adobe Photoshop File Formats Specification, same chapter."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ _PATHS: Final = range(0x07D0, 0x0BB7)  # their names are free text
 
 
 class PhotoshopReader:
-    r"""Findings of image resources, with or without "Photoshop 3.0\\0" before them."""
+    """Image resource blocks."""
 
     def findings(self, block: bytes, span: Span) -> Iterator[Finding]:
+        r"""Findings of image resources, with or without "Photoshop 3.0\\0" before them."""
         return report("photoshop", span, _notes(block, span), _FALLBACK if block else None)
 
 

@@ -1,4 +1,4 @@
-"""Name what stands in PNG text chunks: tEXt, zTXt, iTXt (ISO 15948:2024, 11.3.3), and ImageMagick's raw profiles.
+"""Name what stands in PNG text chunks: tEXt, zTXt, iTXt (ISO 15948:2024, 11.3.3), and raw profiles.
 
 A block is the 4-byte chunk type followed by the chunk's data.
 """
@@ -21,25 +21,32 @@ if TYPE_CHECKING:
 INFLATED: Final = 2 << 20  # bytes of one compressed text that are looked into
 _FALLBACK: Final = Note("M503", "a PNG text chunk")
 
-# keyword in lower case -> rule; the first that the keyword starts with counts
-_KEYWORDS: Final = (
-    ("author", "M201"), ("artist", "M201"), ("creator", "M201"), ("photographer", "M201"), ("by-line", "M201"),
-    ("copyright", "M202"), ("credit", "M202"), ("license", "M202"), ("rights", "M202"), ("disclaimer", "M202"),
-    ("creation time", "M401"), ("creationtime", "M401"), ("date:", "M401"), ("create-date", "M401"),
-    ("modify-date", "M401"), ("date", "M401"), ("timestamp", "M401"), ("thumb::mtime", "M401"),
-    ("exif:datetime", "M401"), ("xmp:createdate", "M401"), ("time", "M401"),
-    ("exif:gps", "M101"), ("gps", "M101"), ("latitude", "M101"), ("longitude", "M101"), ("location", "M102"),
-    ("exif:make", "M301"), ("exif:model", "M301"), ("make", "M301"), ("model", "M301"), ("source", "M301"),
-    ("camera", "M301"), ("serial", "M302"),
-    ("software", "M501"), ("xmp:creatortool", "M501"), ("generation software", "M501"), ("png:", "M501"),
-    ("signature", "M502"), ("thumb::uri", "M504"), ("thumb::", "M502"), ("filename", "M504"), ("file", "M504"),
-    ("document", "M504"), ("hostname", "M504"), ("svg:base-uri", "M504"), ("url", "M204"), ("email", "M204"),
-    ("parameters", "M505"), ("prompt", "M505"), ("workflow", "M505"), ("negative_prompt", "M505"),
-    ("dream", "M505"), ("sd-metadata", "M505"), ("invokeai", "M505"), ("generation_data", "M505"),
-    ("generation", "M505"), ("extras", "M505"), ("postprocessing", "M505"),
-    ("icc:", "M502"), ("exif:", "M303"), ("xmp:", "M502"), ("dc:", "M503"), ("tiff:", "M303"),
-    ("mxfile", "M502"), ("mxgraphmodel", "M502"),
-)  # fmt: skip
+# rule -> how keywords start, in lower case; the longest start counts
+_STARTS: Final = {
+    "M201": ("author", "artist", "creator", "photographer", "by-line"),
+    "M202": ("copyright", "credit", "license", "rights", "disclaimer"),
+    "M401": (
+        "creation time", "creationtime", "date:", "create-date", "modify-date", "date", "timestamp",
+        "thumb::mtime", "exif:datetime", "xmp:createdate", "time",
+    ),
+    "M101": ("exif:gps", "gps", "latitude", "longitude"),
+    "M102": ("location",),
+    "M301": ("exif:make", "exif:model", "make", "model", "source", "camera"),
+    "M302": ("serial",),
+    "M501": ("software", "xmp:creatortool", "generation software", "png:"),
+    "M502": ("signature", "thumb::", "icc:", "xmp:", "mxfile", "mxgraphmodel"),
+    "M504": ("thumb::uri", "filename", "file", "document", "hostname", "svg:base-uri"),
+    "M204": ("url", "email"),
+    "M505": (
+        "parameters", "prompt", "workflow", "negative_prompt", "dream", "sd-metadata", "invokeai",
+        "generation_data", "generation", "extras", "postprocessing"
+    ),
+    "M303": ("exif:", "tiff:"),
+    "M503": ("dc:",),
+}  # fmt: skip
+_KEYWORDS: Final = sorted(
+    ((start, rule) for rule, starts in _STARTS.items() for start in starts), key=lambda pair: -len(pair[0])
+)
 # keywords that may be shown: the standard's own and ImageMagick's. Any other is the writer's free text.
 _SHOWN: Final = re.compile(
     r"Title|Author|Description|Copyright|Creation Time|Software|Disclaimer|Warning|Source|Comment|"
@@ -55,9 +62,10 @@ _PROFILES: Final[dict[str, Reader]] = {
 
 
 class PngTextReader:
-    """Findings of one chunk; profiles inside it go to their own readers."""
+    """Text chunks, with their type before them."""
 
     def findings(self, block: bytes, span: Span) -> Iterator[Finding]:
+        """Findings of one chunk; profiles inside it go to their own readers."""
         return report("pngtext", span, _notes(block, span), _FALLBACK if block else None)
 
 
@@ -84,7 +92,7 @@ def _notes(block: bytes, span: Span) -> Iterator[Note | Finding]:
 
 
 def _encoding(text: bytes) -> str:
-    """tEXt is Latin-1 by the book; many writers put UTF-8 there."""
+    """How to read tEXt: Latin-1 by the book, but many writers put UTF-8 there."""
     try:
         text[: VALUE_LIMIT * 4].decode()
     except UnicodeDecodeError:
@@ -93,7 +101,7 @@ def _encoding(text: bytes) -> str:
 
 
 def chunk_text(block: bytes) -> tuple[bytes, bytes, bool]:
-    """Keyword, text and whether it is an iTXt chunk (UTF-8); broken compression gives the text up to there."""
+    """Keyword, text and whether it is an iTXt chunk; broken compression gives the text up to there."""
     kind, (keyword, _, rest) = block[:4], block[4:].partition(b"\0")
     if kind == b"zTXt":
         return keyword, inflate(rest[1:]), False
@@ -123,7 +131,7 @@ def inflate(data: bytes) -> bytes:
 
 
 def _profile(kind: str, text: bytes, span: Span) -> Iterator[Note | Finding]:
-    """ImageMagick's hexadecimal form: newline, name, newline, length, newline, digits in lines of 36 bytes."""
+    """ImageMagick's form: newline, name, newline, length, newline, hexadecimal digits in lines."""
     lines = text[: INFLATED * 2].split(b"\n", 3)
     digits = re.sub(rb"[^0-9A-Fa-f]", b"", lines[3] if len(lines) == 4 else b"")
     data = bytes.fromhex(digits[: len(digits) & ~1].decode())

@@ -30,9 +30,10 @@ _QUIET_GPS: Final = {"GPSVersionID", "GPSMapDatum"}
 
 
 class XmpReader:
-    """Findings of a packet, with or without the name of its namespace before it."""
+    """ISO 16684-1 packets."""
 
     def findings(self, block: bytes, span: Span) -> Iterator[Finding]:
+        """Findings of a packet, with or without the name of its namespace before it."""
         return report("xmp", span, _notes(block), _FALLBACK if block else None)
 
 
