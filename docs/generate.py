@@ -1,0 +1,139 @@
+"""Write the reference pages that are made from the code: python docs/generate.py [--check]."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+
+import click
+
+import scrubber
+from scrubber.cli._app import cli
+from scrubber.cli._config import KEYS
+from scrubber.policy import KEEPABLE
+from scrubber.registry import plugins
+
+HERE = Path(__file__).parent / "reference"
+
+
+def rules() -> str:
+    """One table per group of rules."""
+    groups = {
+        "M1": "Location",
+        "M2": "Owner or person",
+        "M3": "Device",
+        "M4": "Time",
+        "M5": "Software, history, comments",
+        "M6": "Second pictures and trailing data",
+        "M7": "Provenance",
+        "M9": "Unknown and notes",
+        "T1": "Persons in words",
+        "T2": "Places in words",
+        "T3": "Institutions in words",
+        "T4": "Dates and ages in words",
+        "T5": "Contacts and identifiers in words",
+    }
+    out = [
+        "# Rules",
+        "",
+        "Made by `docs/generate.py` from `scrubber.RULES`. `scrub explain ID` prints one.",
+        "",
+    ]
+    for prefix, title in groups.items():
+        out += [f"## {title}", "", "| rule | what | why | example |", "|---|---|---|---|"]
+        for rule in scrubber.RULES.values():
+            if rule.id.startswith(prefix):
+                what = f"{rule.title} (note)" if rule.note else rule.title
+                out.append(f"| {rule.id} | {what} | {rule.why} | {rule.example} |")
+        out.append("")
+    return "\n".join(out)
+
+
+def formats() -> str:
+    """One row per handler."""
+    out = [
+        "# Formats",
+        "",
+        "Made by `docs/generate.py` from the handlers. What each one keeps and drops stands in the docstring of",
+        "its module under `src/scrubber/media/`; everything else is refused.",
+        "",
+        "| format | extensions | media types | specification |",
+        "|---|---|---|---|",
+    ]
+    for handler in plugins("scrubber.media", "handler"):
+        module = sys.modules[type(handler).__module__]
+        intent = (module.__doc__ or "").strip().splitlines()[0]
+        suffixes = " ".join(f"`{s}`" for s in handler.suffixes)
+        out.append(f"| {handler.name} | {suffixes} | {', '.join(handler.mime)} | {intent} |")
+    return "\n".join([*out, ""])
+
+
+def command_line() -> str:
+    """Every command with its help."""
+    out = ["# Command line", "", "Made by `docs/generate.py` from the command itself.", ""]
+    context = click.Context(cli, info_name="scrub", max_content_width=100)
+    out += ["```text", cli.get_help(context), "```", ""]
+    for name, command in cli.commands.items():
+        sub = click.Context(command, info_name=name, parent=context, max_content_width=100)
+        out += [f"## scrub {name}", "", "```text", command.get_help(sub), "```", ""]
+    out += [
+        "## Configuration",
+        "",
+        "`[tool.scrubber]` of the nearest `pyproject.toml`, or `scrubber.toml`:",
+        "",
+    ]
+    out += [f"- `{key}`: {'list of strings' if kind is list else 'number'}" for key, kind in KEYS.items()]
+    out += ["", f"`keep` knows: {', '.join(KEEPABLE)}.", ""]
+    return "\n".join(out)
+
+
+def python() -> str:
+    """Every public name with signature and docstring."""
+    out = ["# Python", "", "Made by `docs/generate.py` from `scrubber.__all__`.", ""]
+    for name in scrubber.__all__:
+        thing = getattr(scrubber, name)
+        if name.startswith("__") or name == "RULES":
+            continue
+        out += [f"## {name}", ""]
+        if inspect.isfunction(thing):
+            out += ["```text", f"{name}{_signature(thing)}", "```", ""]
+        out += [inspect.getdoc(thing) or "", ""]
+        if inspect.isclass(thing) and not issubclass(thing, BaseException):
+            out += _methods(thing)
+    return "\n".join(out)
+
+
+def _signature(thing: object) -> str:
+    return str(inspect.signature(thing)).replace("'", "")  # type: ignore[arg-type]
+
+
+def _methods(cls: type) -> list[str]:
+    out = []
+    for name, member in vars(cls).items():
+        member = getattr(member, "__func__", member)  # noqa: PLW2901 - classmethods speak through their function
+        if not name.startswith("_") and inspect.isfunction(member) and member.__doc__:
+            out += [f"### {cls.__name__}.{name}", "", "```text", f"{name}{_signature(member)}", "```", ""]
+            out += [inspect.getdoc(member) or "", ""]
+    return out
+
+
+PAGES = {"rules.md": rules, "formats.md": formats, "command-line.md": command_line, "python.md": python}
+
+
+def main() -> int:
+    """Write the pages, or with --check say which are out of date."""
+    stale = []
+    HERE.mkdir(exist_ok=True)
+    for name, page in PAGES.items():
+        path, text = HERE / name, page().rstrip() + "\n"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(text, encoding="utf-8")
+    print(f"out of date: {', '.join(stale)}" if stale else "up to date")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
