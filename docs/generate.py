@@ -55,8 +55,8 @@ def formats() -> str:
     out = [
         "# Formats",
         "",
-        "Made by `docs/generate.py` from the handlers. What each one keeps and drops stands in the docstring of",
-        "its module under `src/scrubber/media/`; everything else is refused.",
+        "Made by `docs/generate.py` from the handlers. What each one keeps and drops stands in the docstring",
+        "of its module under `src/scrubber/media/`; everything else is refused.",
         "",
         "| format | extensions | media types | specification |",
         "|---|---|---|---|",
