@@ -188,12 +188,15 @@ class HandlerContract:
             from scrubber.media._source import Source, splice, tiled
             from scrubber.policy import Keep
             fd = os.open({str(path)!r}, os.O_RDONLY)
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             source = Source(fd)
             parts = tiled(handler.parts(source, Keep()), source.size)
             with open({str(tmp_path / "out")!r}, "wb") as sink:
                 splice(source, [e for p in parts if (e := p.edit())], sink)
-            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+            if os.path.exists("/proc/self/status"):  # ru_maxrss counts the parent too
+                with open("/proc/self/status") as status:
+                    print(next(line.split()[1] for line in status if line.startswith("VmHWM")))
+            else:
+                print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         """)
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
         assert int(done.stdout) < 64 << 10, "KiB resident"
