@@ -1,0 +1,306 @@
+"""Find named institutions: a hospital, school or church ties a person to a place.
+
+A head word (`_institutions`) alone is nothing: "at the hospital", `school-trip`. The proper name beside it makes
+it one: capital letters show it in captions; in file names the neighbours do, up to the next number, change of
+separator or ordinary word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from scrubber.text import _institutions as lists
+from scrubber.text import _months as months
+from scrubber.text._detect import Hit, RuleDetector
+from scrubber.text._lexis import APOSTROPHES
+from scrubber.text._readable import looks_like_name, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.text._view import View
+
+RULE: Final = "T301"
+_MOST: Final = 7  # words beside a head word that can belong to its name
+_HEADS: Final = lists.OPENING | lists.CLOSING | lists.BOTH | lists.CENTRE | lists.CLUBS | lists.UNSURE_CLUBS
+
+
+class _Token(NamedTuple):
+    """One word: its place, its letters, its folded form, the gap before it, whether it is a word at all."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    gap: str
+    word: bool
+
+
+class _Growth(NamedTuple):
+    """How far a name reaches from its head word: index of its last token, words of its own, and signs of a name."""
+
+    reach: int
+    content: int
+    signs: int
+
+
+def hits(seen: View, language: str) -> Iterator[Hit]:
+    """Yield the institutions of one text, the longest reading of each first."""
+    yield from _agencies(seen)
+    if not _any_head().search(_fold(seen.value)):
+        return
+    named = seen.named or looks_like_name(seen.value)
+    row = _row(seen)
+    found = []
+    shouted = not named and seen.value.isupper()
+    for at, token in enumerate(row):
+        if token.word:
+            found.extend(_around(row, at, language, named=named, shouted=shouted))
+    yield from sorted(found, key=lambda hit: (-hit.score - (hit.end - hit.start) / 40, hit.start))
+
+
+@cache
+def _any_head() -> re.Pattern[str]:
+    """A quick look for the stem of any head word, so that most texts cost nothing more."""
+    stems = sorted({head[:5] for head in _HEADS if len(head) > 4} | {end[:5] for end in lists.COMPOUND})
+    short = sorted(head for head in _HEADS if len(head) <= 4)
+    return re.compile(
+        rf"{'|'.join(stems)}|(?<![^\W_])(?:{'|'.join(short)})(?![^\W_])|(?:fc|ik|bk|kita|kirke)(?![^\W_])"
+    )
+
+
+def _agencies(seen: View) -> Iterator[Hit]:
+    for match in _agency().finditer(seen.value):
+        yield Hit(*match.span(match.lastgroup or 0), RULE, 0.55, "picture agency")
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    credit = r"[/(\[\u00a9|]\s?|(?:[Pp]hotos?|[Ff]otos?|[Cc]redit|[Qq]uelle|[Bb]ild)\s?:\s?|\bvia\s"
+    return re.compile(
+        rf"(?<![^\W_])(?P<a>(?i:{lists.AGENCIES}))(?![^\W_])"
+        rf"|(?:{credit})(?P<b>{lists.AGENCIES_SHORT})(?=[/)\].,;|]|\s?$|\svia|\sPhoto)|/(?P<c>{lists.AGENCIES_SHORT})(?![^\W_])"
+    )
+
+
+@lru_cache(maxsize=4096)
+def _key(word: str) -> str:
+    return _fold(word)
+
+
+def _fold(word: str) -> str:
+    """Lower case without accents, letter for letter where that can be."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.lower()).replace("ł", "l").replace("ø", "o")
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def _row(seen: View) -> list[_Token]:
+    """The words of a text; an article before an apostrophe (l', dell') is cut off."""
+    row = []
+    last = 0
+    for start, end, kind in tokens(seen):
+        text = seen.value[start:end]
+        gap = seen.value[last:start]
+        last = end
+        cut = re.match(rf"(?i)(?:d|l|dell|all|nell|dall|sull|un|qu)[{APOSTROPHES}](?=\w)", text)
+        if cut:
+            key = _key(text[: cut.end() - 1])
+            row.append(_Token(start, start + cut.end() - 1, text[: cut.end() - 1], key, gap, kind == "word"))
+            start, text, gap = start + cut.end(), text[cut.end() :], "'"
+        row.append(_Token(start, end, text, _key(text), gap, kind == "word"))
+    return row
+
+
+def _around(row: list[_Token], at: int, language: str, *, named: bool, shouted: bool) -> Iterator[Hit]:
+    token = row[at]
+    key = token.key
+    if key in lists.CLUBS or key in lists.UNSURE_CLUBS:
+        yield from _club(row, at, named=named)
+        return
+    opens = key in lists.OPENING or key in lists.BOTH or _centre(row, at)
+    closes = key in lists.CLOSING or key in lists.BOTH
+    compound = _compound(token)
+    if compound:
+        yield Hit(token.start, token.end, RULE, compound, "name within the word for an institution")
+        opens = True
+    if opens:
+        yield from _opened(row, at, language, named=named, shouted=shouted)
+    if closes:
+        yield from _closed(row, at, named=named, shouted=shouted)
+
+
+def _centre(row: list[_Token], at: int) -> bool:
+    return row[at].key in lists.CENTRE and at + 1 < len(row) and row[at + 1].key in lists.OF_CENTRE
+
+
+def _compound(token: _Token) -> float:
+    """The score of a word such as Lindenschule, Anne-Frank-Schule, vikingaskolan; 0 for Grundschule."""
+    for end in lists.COMPOUND:
+        if not token.key.endswith(end) or len(token.key) < len(end) + 3:
+            continue
+        before = token.key[: -len(end)]
+        if before.endswith(("-", "\u2010", "\u2011")):
+            return 0.9 if before[:-1] not in lists.PLAIN_PREFIX and token.text[0].isupper() else 0.0
+        if end == "school" and len(before) < 6:
+            return 0.0
+        stem = before.rstrip("s")
+        return (
+            0.0 if {before, stem} & lists.PLAIN_PREFIX or before in lists.GENERIC or len(before) < 4 else 0.6
+        )
+    return 0.0
+
+
+# Growing
+
+
+def _right(row: list[_Token], at: int, *, named: bool, shouted: bool) -> _Growth:
+    """Follow the name behind an opening word."""
+    reach, content, signs = at, 0, 0
+    most = 2 if named or shouted else 5
+    for i in range(at + 1, min(len(row), at + 1 + _MOST)):
+        token = row[i]
+        if not _joined(row, at, i, named=named) or not token.word:
+            break
+        if token.key in lists.LINKS and (named or not token.text[0].isupper() or shouted):
+            signs += content == 0
+            continue
+        if token.key in lists.AND:
+            if not (i + 1 < len(row) and (signs > 1 or row[i + 1].key in lists.GENERIC)):
+                break
+            continue
+        if token.key in lists.GENERIC:
+            signs += 1
+            reach = i if token.text[0].isupper() and content else reach
+            continue
+        if _ordinary(token, named=named) or not (named or token.text[0].isupper()):
+            break
+        signs += 2 * (token.key in lists.SAINTS or token.key.split("-")[0] in lists.SAINTS)
+        content += token.key not in lists.SAINTS
+        reach = i
+        if content >= most + (named and signs > 0):
+            break
+    return _Growth(reach, content, signs)
+
+
+def _left(row: list[_Token], at: int, *, named: bool, shouted: bool) -> _Growth:
+    """Follow the name before a closing word."""
+    reach, content, signs = at, 0, 0
+    most = 2 if named or shouted else 4
+    for i in range(at - 1, max(-1, at - 1 - _MOST), -1):
+        token = row[i]
+        if not _joined(row, i, i + 1, named=named) or not (token.word or token.text == "s"):
+            break
+        if token.key == "s" and token.gap in set(APOSTROPHES):
+            signs += 1
+            continue
+        if token.key in lists.GENERIC:
+            signs += bool(content)
+            reach = i if token.text[0].isupper() and content else reach
+            continue
+        if (
+            token.key in {"of", "the", "de", "and"}
+            and content
+            and i
+            and row[i - 1].text[0].isupper()
+            and not named
+        ):
+            continue
+        lady = token.key == "our" and i + 1 < len(row) and row[i + 1].key == "lady"
+        if not lady and (_ordinary(token, named=named) or not (named or token.text[0].isupper())):
+            break
+        saint = token.key in lists.SAINTS
+        signs += 2 * saint
+        content += not saint
+        reach = i
+        if content >= most + (named and signs > 0) or saint:
+            break
+    return _Growth(reach, content, signs)
+
+
+def _joined(row: list[_Token], first: int, i: int, *, named: bool) -> bool:
+    """Whether nothing but a space or a joint stands before token `i`; in file names always the same one."""
+    gap = row[i].gap
+    if named:
+        return (
+            gap == row[first + 1].gap
+            or gap in set(APOSTROPHES)
+            or (gap == ". " and row[i - 1].key in lists.SAINTS)
+        )
+    if row[i - 1].key in lists.SAINTS and gap in {". ", ".", ".-"}:
+        return True
+    return gap in {" ", "-", " \u201e", ' "', " \u201c", " \u00ab"} or gap in set(APOSTROPHES)
+
+
+def _ordinary(token: _Token, *, named: bool) -> bool:
+    """Whether a word belongs to no proper name."""
+    if token.key in lists.COMMON or token.key in months.CERTAIN:
+        return True
+    return named and (len(token.key) < 2 or token.key in lists.LINKS)
+
+
+# Scores
+
+
+def _opened(row: list[_Token], at: int, language: str, *, named: bool, shouted: bool) -> Iterator[Hit]:
+    grown = _right(row, at, named=named, shouted=shouted)
+    if not grown.content:
+        return
+    token = row[at]
+    english = token.key in lists.BOTH or token.key in {"institut", "academia"}
+    if named:
+        capital = row[grown.reach].text[0].isupper()
+        score = 0.8 if grown.signs > 0 else 0.72 if capital and not english else 0.65 if not english else 0.45
+        if english and grown.signs == 0 and language in {"pt", "es", "fr", "it", "de", "nl", "pl"}:
+            score = 0.6
+    elif shouted:
+        score = 0.6
+    else:
+        linked = not english or row[at + 1].key in lists.LINKS or row[at + 1].key in lists.SAINTS
+        score = 0.9 if linked else 0.7
+    yield Hit(token.start, row[grown.reach].end, RULE, score, "institution by its opening word")
+
+
+def _closed(row: list[_Token], at: int, *, named: bool, shouted: bool) -> Iterator[Hit]:
+    grown = _left(row, at, named=named, shouted=shouted)
+    if not grown.content:
+        return
+    token = row[at]
+    if named:
+        score = 0.8 if grown.signs > 1 else 0.65 if grown.signs or token.key in lists.SURE_CLOSING else 0.45
+    elif shouted:
+        score = 0.6
+    else:
+        score = 0.9 if token.text[0].isupper() else 0.55 if grown.reach == 0 and grown.content == 1 else 0.7
+    end = token.end
+    if (
+        not named
+        and at + 1 < len(row)
+        and row[at + 1].key in {"school", "club", "hospital"}
+        and row[at + 1].gap == " "
+    ):
+        end = row[at + 1].end
+    yield Hit(row[grown.reach].start, end, RULE, score, "institution by its closing word")
+
+
+def _club(row: list[_Token], at: int, *, named: bool) -> Iterator[Hit]:
+    token = row[at]
+    if not named and not (token.text.isupper() or token.text in {"VfB", "VfL", "TuS", "FCs"}):
+        return
+    if named and at and not token.gap:
+        return  # letters of a glued run, or of a hash
+    sure = token.key in lists.CLUBS
+    right = _right(row, at, named=named, shouted=True)
+    state = not named and "," in token.gap  # Charleston, SC
+    if right.content and not state and (not named or sure):
+        yield Hit(token.start, row[right.reach].end, RULE, 0.65 if named or not sure else 0.85, "sports club")
+    left = _left(row, at, named=named, shouted=True)
+    if left.content and sure:
+        yield Hit(row[left.reach].start, token.end, RULE, 0.65 if named else 0.8, "sports club")
+
+
+detector = RuleDetector("institution", hits)
