@@ -60,6 +60,13 @@ def read_gain_map(packet: bytes) -> GainMap:
     )
 
 
+def with_headroom(gain: GainMap, headroom: str) -> GainMap:
+    """The parameters of an Apple gain map that does not say its headroom, with what its picture said."""
+    if not headroom or not gain.apple_type or "HDRGainMapHeadroom" in gain.apple:
+        return gain
+    return gain._replace(apple={**gain.apple, "HDRGainMapHeadroom": (headroom,)})
+
+
 def announced_version(packet: bytes) -> str:
     """The `hdrgm:Version` with which a primary picture says that it has a gain map; or ""."""
     version = _numbers(packet, _HDRGM, ("Version",)).get("Version", ())
@@ -154,13 +161,17 @@ def packet_of(description: str) -> bytes:
 def iso_length(block: bytes) -> int:
     """Bytes that the ISO 21496-1 block announces (Annex C): 4 for a version alone, 0 where it makes no sense.
 
-    Versions, flags, then rationals: two headrooms, and five per colour. With a common denominator that
-    stands once before the numerators.
+    Versions, flags, then rationals: two headrooms, and five per colour. With a common denominator (drafts
+    and libultrahdr) that stands once before the numerators. Drafts had other flags and shorter versions:
+    their blocks are known by length.
     """
-    if len(block) < 4 or block[:2] != b"\0\0":
+    if len(block) in _ISO_LENGTHS:
+        return len(block)
+    if len(block) < 5 or block[:2] != b"\0\0":
         return 0
-    if len(block) == 4:
-        return 4
     colours = 3 if block[4] & 0x80 else 1
     size = 5 + (12 + 20 * colours if block[4] & 0x08 else 16 + 40 * colours)
     return size if size <= len(block) else 0
+
+
+_ISO_LENGTHS: Final = frozenset({4, *(head + body for head in (2, 5) for body in (32, 72, 56, 136))})

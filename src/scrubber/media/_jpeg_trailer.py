@@ -23,6 +23,7 @@ _PICTURES: Final = 32  # second pictures that are looked into
 _FILM: Final = re.compile(rb"ftyp(?:mp4|isom|iso|qt  |avc1|heic|mif1|3gp|M4V|MSNV)")
 _GAP: Final = 8192  # bytes of padding between two pictures
 _HEAD: Final = 64
+_LOOKED_AT: Final = 16 << 20  # bytes: beyond, what it is called does not matter
 _TEXT_LIMIT: Final = 4096
 _SIGNS: Final = (  # (first bytes, what)
     (b"PK\x03\x04", "ZIP archive"),
@@ -92,10 +93,10 @@ def _picture(source: Source, start: int, end: int) -> tuple[int, list[Finding]]:
 
 def _rest(source: Source, start: int, end: int) -> Iterator[Finding]:
     length = end - start
-    if source.search(_NOT_PADDING, start, 1, end) < 0:
+    if length <= _LOOKED_AT and source.search(_NOT_PADDING, start, 1, end) < 0:
         yield _finding("M601", start, end, f"padding, {length} bytes")
         return
-    film = source.search(_FILM, start, 8, end)
+    film = source.search(_FILM, start, 8, min(end, start + _LOOKED_AT))
     if film >= start + 4:
         yield _finding("M604", film - 4, end, f"MP4 film, {end - film + 4} bytes")
     what = _what(

@@ -14,6 +14,7 @@ from scrubber.errors import LimitExceeded, Malformed
 if TYPE_CHECKING:
     from scrubber.media._source import Source
 
+TEM: Final = 0x01
 SOI: Final = 0xD8
 EOI: Final = 0xD9
 SOS: Final = 0xDA
@@ -39,10 +40,10 @@ _SCAN_END: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 # with restart intervals a decoder that meets a marker below SOF0 looks for the next restart and goes on
 _SCAN_END_RESTARTED: Final = re.compile(rb"\xff[\xc0-\xcf\xd8-\xfe]")
 _NOT_FILL: Final = re.compile(rb"[^\xff]")
-_AFTER_SCAN: Final = FRAMES | {DHT, DAC, EOI, SOS, DQT, DNL, DRI, EXP, COM} | set(range(0xE0, 0xF0))
+_AFTER_SCAN: Final = FRAMES | {TEM, DHT, DAC, EOI, SOS, DQT, DNL, DRI, EXP, COM} | set(range(0xE0, 0xF0))
 _TEXT: Final = bytes((9, 10, 13, *range(0x20, 0x7F)))
 _TAIL: Final = 4096  # bytes looked at
-_TAIL_LENGTH: Final = 20  # the end of a scan looks like this much text once in 400 million pictures
+_TAIL_LENGTH: Final = 20  # data that was cut off looks like this much text once in 400 million
 _TAIL_LETTERS: Final = 10  # repeated codes of a plain area may look like text, but have few distinct bytes
 _FOREIGN: Final = re.compile(
     rb"\x00\x00\x00.ftyp|PK\x03\x04|SEFH|<\?xpacket|<x:xmpmeta|http://ns\.|Exif\x00\x00|\r\n\r\n--", re.DOTALL
@@ -81,7 +82,7 @@ class Walk(NamedTuple):
 def walk(source: Source, start: int, end: int) -> Walk:
     """Cut the stream whose SOI stands at `start`, at most up to `end`.
 
-    Raises Malformed where no picture begins, LimitExceeded over SEGMENT_LIMIT segments.
+    Raises Malformed where only the marker speaks for a JPEG, LimitExceeded over SEGMENT_LIMIT segments.
     """
     segments = [Segment(SOI, start, start + 2)]
     at = start + 2
@@ -120,9 +121,9 @@ def walk(source: Source, start: int, end: int) -> Walk:
             at, goes_on = _scan(source, segments, at, end, restarts)
             if not goes_on:
                 break
-    if not scanned:
-        raise Malformed("no picture data was found", source.base + at)
-    return Walk(segments, at, False, True)
+    if all(segment.marker in {SOI, FILL, JUNK} for segment in segments):
+        raise Malformed("nothing of a JPEG but its start marker was found", source.base + start)
+    return Walk(segments, at, False, scanned)
 
 
 def _scan(source: Source, segments: list[Segment], at: int, end: int, restarts: bool) -> tuple[int, bool]:  # noqa: FBT001
@@ -132,17 +133,13 @@ def _scan(source: Source, segments: list[Segment], at: int, end: int, restarts: 
         stop = _cut_foreign(source, at, end)
         segments.append(Segment(SCAN, at, stop))
         return stop, False
-    marker = source.read(stop + 1, 1)[0]
-    data = _cut_text(source, at, stop) if marker == EOI else stop
-    if data > at:
-        segments.append(Segment(SCAN, at, data))
-    if data < stop:
-        segments.append(Segment(JUNK, data, stop))
-    return stop, marker in _AFTER_SCAN
+    if stop > at:
+        segments.append(Segment(SCAN, at, stop))
+    return stop, source.read(stop + 1, 1)[0] in _AFTER_SCAN
 
 
 def _cut_text(source: Source, at: int, end: int) -> int:
-    """Where text starts that someone put between the last coded block and the end marker, else `end`."""
+    """Where text starts that stands at the very end of a picture that was cut off, else `end`."""
     tail = source.read(max(at, end - _TAIL), min(end - at, _TAIL))
     text = tail[len(tail.rstrip(_TEXT)) :]
     return end - len(text) if len(text) >= _TAIL_LENGTH and len(set(text)) >= _TAIL_LETTERS else end

@@ -169,7 +169,12 @@ def _pair(source: Source, cut: Walk, metas: list[Meta], keep: Keep, gain: _Gain)
     """The parts of a picture and its gain map, up to the end of the latter, with the index between them."""
     from scrubber.media import _gainmap, _mpf
 
-    packet = _gainmap.gain_map_packet(gain.read)
+    read = gain.read
+    if read.apple_type:
+        from scrubber.media._apple_headroom import headroom
+
+        read = _gainmap.with_headroom(read, headroom(b"".join(_jpeg_meta.exif_blocks(metas))))
+    packet = _gainmap.gain_map_packet(read)
     own = segment(0xE1, _jpeg_meta.XMP + packet) if packet else b""
     second = picture(source, gain.cut, gain.metas, Plan(xmp=own, gain=True))
     length = sum(part.size_after for part in second)
