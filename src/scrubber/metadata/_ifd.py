@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 SIZES: Final = dict(
     zip(
-        (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18),
-        (1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 8, 8, 8),
+        (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18, 129),
+        (1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 8, 8, 8, 1),
         strict=True,
     )
 )
@@ -33,6 +33,36 @@ class Header(NamedTuple):
     order: str
     big: bool
     first: int
+
+    @property
+    def count_layout(self) -> str:
+        """The `struct` layout of the number of entries that opens a directory."""
+        return self.order + ("Q" if self.big else "H")
+
+    @property
+    def word_layout(self) -> str:
+        """The `struct` layout of an offset, which is also that of the link to the next directory."""
+        return self.order + ("Q" if self.big else "I")
+
+    @property
+    def entry_layout(self) -> str:
+        """The `struct` layout of tag, type and number of values, which open an entry."""
+        return self.order + ("HHQ" if self.big else "HHI")
+
+    @property
+    def count_size(self) -> int:
+        """Bytes of the number of entries."""
+        return 8 if self.big else 2
+
+    @property
+    def entry_size(self) -> int:
+        """Bytes of one entry."""
+        return 20 if self.big else 12
+
+    @property
+    def word_size(self) -> int:
+        """Bytes of an offset: as many as a value may have to stand in its entry."""
+        return 8 if self.big else 4
 
 
 class Entry(NamedTuple):
@@ -78,13 +108,13 @@ def directory(read: Read, offset: int, head: Header) -> Directory:
 
     Entries of an unknown type get size 0 and stand inline: their value cannot be located.
     """
-    count_size, entry_size, inline = (8, 20, 8) if head.big else (2, 12, 4)
-    count = struct.unpack(head.order + ("Q" if head.big else "H"), read(offset, count_size))[0]
+    count_size, entry_size, inline = head.count_size, head.entry_size, head.word_size
+    count = struct.unpack(head.count_layout, read(offset, count_size))[0]
     if count > ENTRY_LIMIT:
         raise Malformed("a directory announces too many entries", offset)
     table = read(offset + count_size, count * entry_size)
-    layout = struct.Struct(head.order + ("HHQ" if head.big else "HHI"))
-    word = head.order + ("Q" if head.big else "I")
+    layout = struct.Struct(head.entry_layout)
+    word = head.word_layout
     entries = []
     for i in range(0, len(table), entry_size):
         tag, kind, number = layout.unpack_from(table, i)
