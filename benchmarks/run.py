@@ -25,8 +25,8 @@ from PIL import Image
 SCRUB = [sys.executable, "-c", "from scrubber.cli import main; main()"]
 
 
-def photo(size: tuple[int, int] = (1600, 1200), quality: int = 78) -> bytes:
-    """A JPEG of about 250 KB with noise, an Exif block with position, device, dates, and a thumbnail."""
+def photo(size: tuple[int, int] = (1280, 960), quality: int = 50) -> bytes:
+    """A JPEG of about 250 KB: noise, an Exif block with position, device, dates, and a thumbnail."""
     noise = Image.frombytes("L", (size[0] // 4, size[1] // 4), os.urandom(size[0] * size[1] // 16))
     image = noise.resize(size, Image.Resampling.BICUBIC).convert("RGB")
     thumbnail = io.BytesIO()

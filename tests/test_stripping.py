@@ -19,7 +19,7 @@ SPAN = Span("media", 0, 12)
 
 
 class ToyHandler:
-    """A toy format: "TOY!" and records of a letter and 12 bytes; "p" draws, all else is private."""
+    """A toy format: "TOY!", then records of a letter and 12 bytes; "p" draws, all else is private."""
 
     name, suffixes, mime = "toy", (".toy",), ("image/x-toy",)
 
@@ -34,7 +34,8 @@ class ToyHandler:
     def record(self, data, at):
         if data[:1] == b"p":
             return Part(at, at + 13, "pixels")
-        return Part(at, at + 13, "owner", new=b"", findings=(owner(data[1:].decode()),))
+        value = data[1:].decode("utf-16-le" if data[:1] == b"w" else "ascii")
+        return Part(at, at + 13, "owner", new=b"", findings=(owner(value),))
 
 
 def owner(value):
@@ -83,8 +84,9 @@ def test_a_value_left_in_a_kept_part_is_found_by_the_raw_search(toy):
 
 def test_utf_16_is_searched_too(toy):
     toy(Forgetful())
+    wide = "Helen\0".encode("utf-16-le")
     with pytest.raises(NotClean):
-        scrubber.clean(b"TOY!oHelen       p" + "Helen\0".encode("utf-16-le"))
+        scrubber.clean(b"TOY!w" + wide + b"p" + wide)
 
 
 def test_something_still_to_remove_is_never_given_out(toy):
@@ -131,7 +133,10 @@ def test_needles_are_identifying_values_only():
     assert "EX4711-0815".encode("utf-16-be") in forms
     assert b"\0\0\0\x35\0\0\0\x01\0\0\0\x30" in forms
     assert not any(b"PaintIt" in form or form == b"Bo" or b"0000" in form for form in forms)
-    assert not any(b"Helen Quimby" in form for form in needles(found, [b"<li>Helen Quimby</li>"]))
+    assert not any(b"Helen Quimby" in form for form in needles(found, kept=b"<li>Helen Quimby</li>"))
+    narrow = needles(found, gone=b"Helen Quimby")
+    assert b"Helen Quimby" in narrow
+    assert "Helen Quimby".encode("utf-16-le") not in narrow
 
 
 def test_files_that_are_none(tmp_path):

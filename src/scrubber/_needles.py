@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 _IDENTIFYING: Final = ("M1", "M2", "M301", "M302", "M4", "M502", "M503", "M504")
 _SHORTEST: Final = 5  # characters: shorter ones turn up in compressed pixels by chance
 _LONGEST: Final = 200
-_MOST: Final = 48  # values per file; the longest say most
+_MOST: Final = 100  # forms per file
 _COMMON: Final = frozenset(
     {"adobe", "photo", "image", "unknown", "untitled", "default", "undefined", "(none)", "copyright"}
 )
 
 
-def needles(findings: Iterable[Finding], kept: Sequence[bytes] = ()) -> list[bytes]:
-    """Byte forms of the identifying values: as text in UTF-8 and UTF-16, and as they stood in the file.
+def needles(findings: Iterable[Finding], *, gone: bytes | None = None, kept: bytes = b"") -> list[bytes]:
+    """Byte forms of the identifying values, to be searched for in an output.
 
-    A form that occurs in one of the `kept` byte strings (credits kept by wish) is left out. A form that
-    contains another one is left out too: where the short one is absent, so is the long one.
+    Text in UTF-8 always; in UTF-16, and in the binary forms that readers name, where it stands so in `gone`,
+    the bytes that were removed (None: unknown, so in all forms). A form that occurs in `kept` (credits kept
+    by wish) is left out. So is one that contains another: where the short one is absent, so is the long one.
     """
     forms: set[bytes] = set()
     for finding in findings:
@@ -36,14 +37,14 @@ def needles(findings: Iterable[Finding], kept: Sequence[bytes] = ()) -> list[byt
             forms.update(raw for raw in finding.raw if len(raw) >= 6 and len(set(raw)) > 3)
             value = finding.value.strip("\0 \t\r\n")[:_LONGEST]
             if _searchable(value):
-                forms.update(
-                    value.encode(code, "surrogatepass") for code in ("utf-8", "utf-16-le", "utf-16-be")
-                )
+                forms.add(value.encode("utf-8", "surrogatepass"))
+                wide = [value.encode(code, "surrogatepass") for code in ("utf-16-le", "utf-16-be")]
+                forms.update(form for form in wide if gone is None or form in gone)
     chosen: list[bytes] = []
     for form in sorted(forms, key=len):
-        if len(chosen) < 3 * _MOST and not any(short in form for short in chosen):
+        if len(chosen) < _MOST and form not in kept and not any(short in form for short in chosen):
             chosen.append(form)
-    return [form for form in chosen if not any(form in block for block in kept)]
+    return chosen
 
 
 def _searchable(value: str) -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scrubber.protocols import Handler
 
 IN_MEMORY: Final = 32 << 20  # bytes: smaller files are read at once
+_GONE: Final = 1 << 20  # bytes of removed parts that are looked into for the forms of a value
 HEAD: Final = 1 << 16  # bytes that `accepts` may look at
 
 Media = Path | str | bytes | IO[bytes]
@@ -162,9 +163,17 @@ def verify(todo: Plan, output: Source) -> None:
     parts = _walk(todo.handler, output, todo.keep)
     if any(part.new is not None for part in parts):
         raise NotClean("the cleaned file still held something to remove; nothing was written")
-    kept = [part.new for part in todo.parts if part.new]
-    if stands_in(output, parts, needles(todo.findings, kept if todo.keep.copyright else ())):
+    kept = b"".join(part.new for part in todo.parts if part.new) if todo.keep.copyright else b""
+    if stands_in(output, parts, needles(todo.findings, gone=_gone(todo), kept=kept)):
         raise NotClean("an identifying value of the original stood in the cleaned file; nothing was written")
+
+
+def _gone(todo: Plan) -> bytes | None:
+    """The bytes that are removed, or None where they are too many to look into."""
+    removed = [part for part in todo.parts if part.new is not None]
+    if sum(part.end - part.start for part in removed) > _GONE:
+        return None
+    return b"".join(todo.source.read(part.start, part.end - part.start) for part in removed)
 
 
 def strip(todo: Plan) -> bytes:
