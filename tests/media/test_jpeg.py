@@ -4,7 +4,7 @@ import struct
 import pytest
 from PIL import Image, ImageFile
 
-from scrubber.errors import LimitExceeded, Malformed, ScrubberError
+from scrubber.errors import LimitExceeded, Malformed, ScrubberError, Uncleanable
 from scrubber.media._source import Source
 from scrubber.media.jpeg import handler
 from scrubber.policy import Keep
@@ -131,19 +131,19 @@ def ultra_hdr(behind=FILM, order=">"):
 
 def apple(note=b""):
     second = gain_map(xmp(APPLE_SPACES, APPLE))
-    head = picture()
-    jfif = segment(0xE0, b"JFIF\0\1\1\1\0\x48\0\x48\0\0AMPF")
-    index = mpf(">", [(0x030000, 1, 0), (0, 2, 3)])
-    return head[:2] + jfif + (note or exif()) + index + head[20:] + second
+    plain = picture()
+    head = plain[:2] + segment(0xE0, b"JFIF\0\1\1\1\0\x48\0\x48\0\0AMPF") + (note or exif())
+    size = len(head) + 90 + len(plain) - 20
+    index = mpf(">", [(0x030000, size, 0), (0, len(second), size - len(head) - 8)])
+    return head + index + plain[20:] + second
 
 
 def maker_note(first, second):
     """Exif with an Apple maker note that says the two numbers of the headroom."""
     note = b"Apple iOS\0\0\1MM" + struct.pack(">H", 2)
     at = 14 + 2 + 24 + 4
-    for number, (tag, value) in enumerate(((33, first), (48, second))):
+    for number, tag in enumerate((33, 48)):
         note += struct.pack(">HHII", tag, 10, 1, at + 8 * number)
-        del value
     note += bytes(4)
     for value in (first, second):
         note += struct.pack(">ii", round(value * 10000), 10000)
@@ -442,6 +442,11 @@ def test_a_file_with_metadata_alone_is_cleaned_and_noise_is_refused():
     assert clean(handler, b"\xff\xd8" + exif() + b"\xff\xd9") == b"\xff\xd8\xff\xd9"
     with pytest.raises(Malformed):
         handler.parts(Source(b"\xff\xd8" + NAME), Keep())
+
+
+def test_jpeg_ls_is_refused():
+    with pytest.raises(Uncleanable):
+        handler.parts(Source(picture().replace(b"\xff\xc0", b"\xff\xf7", 1)), Keep())
 
 
 def test_too_many_segments_are_refused():

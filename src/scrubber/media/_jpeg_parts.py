@@ -132,7 +132,8 @@ def _decide(cut: Walk, metas: list[Meta], plan: Plan) -> dict[int, bytes]:
         wanted = b""
         if key and meta.segment.start < end and (key not in used or key in {"adobe", "icc"}):
             wanted = _wanted(meta, plan)
-            used.add(key) if wanted else None
+        if wanted:
+            used.add(key)
         if wanted[4:] != meta.payload or not wanted:
             new[meta.segment.start] = wanted
     return new

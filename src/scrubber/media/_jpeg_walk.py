@@ -23,6 +23,7 @@ DNL: Final = 0xDC
 DRI: Final = 0xDD
 DHP: Final = 0xDE
 EXP: Final = 0xDF
+LOSSLESS_FRAME: Final = 0xF7  # SOF55 of JPEG-LS (ITU-T T.87), a format of its own
 DHT: Final = 0xC4
 DAC: Final = 0xCC
 COM: Final = 0xFE
@@ -113,10 +114,10 @@ def walk(source: Source, start: int, end: int) -> Walk:
         if stop > end:
             break
         segments.append(Segment(marker, at, stop))
-        at = stop
         if marker == DRI:
-            restarts = source.read(stop - 2, 2) != b"\0\0"
-        elif marker == SOS:
+            restarts = source.head(2, at + 4) != b"\0\0"
+        at = stop
+        if marker == SOS:
             scanned = True
             at, goes_on = _scan(source, segments, at, end, restarts)
             if not goes_on:

@@ -12,11 +12,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scrubber.errors import InputError, Malformed
+from scrubber.errors import InputError, Malformed, Uncleanable
 from scrubber.media import _jpeg_meta
 from scrubber.media._jpeg_meta import Meta, finding, read_metas
 from scrubber.media._jpeg_parts import Plan, picture, place_of, segment
-from scrubber.media._jpeg_walk import EOI, Segment, Walk, walk
+from scrubber.media._jpeg_walk import EOI, FRAMES, LOSSLESS_FRAME, Segment, Walk, walk
 from scrubber.metadata._essentials import Essentials, exif_block, gather, xmp_packet
 from scrubber.model import Part
 
@@ -75,6 +75,9 @@ def _parts(source: Source, keep: Keep) -> list[Part]:
     if start < 0:
         raise Malformed("no JPEG start marker", source.base)
     cut = walk(source, start, source.size)
+    markers = {piece.marker for piece in cut.segments}
+    if LOSSLESS_FRAME in markers and not markers & FRAMES:
+        raise Uncleanable("a JPEG-LS picture, which is not a JPEG")
     metas = read_metas(source, cut.segments)
     gain = _find_gain_map(source, cut, metas) if cut.closed and cut.end < source.size else None
     parts = [_dropped(0, start, "bytes before SOI", "M605")] if start else []
