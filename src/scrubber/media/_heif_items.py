@@ -54,7 +54,7 @@ class Plan:
 def plan_meta(source: Source, meta: Meta, tops: Sequence[Box]) -> Plan:
     """Decide about every item of `meta`; `tops` are the boxes at the top level of the file."""
     kept = kept_items(source, meta)
-    plan = Plan(meta, kept, kept_properties(meta, kept))
+    plan = Plan(meta, kept, kept_properties(source, meta, kept))
     places = Places(source, meta, tops)
     for number in kept:
         used = list(places.of(number, needed=True))

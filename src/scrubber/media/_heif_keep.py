@@ -47,6 +47,9 @@ KEPT_PROPERTIES: Final = frozenset(
     b"clli mdcv cclv amve ndwt reve cmpd uncC cmpC icef cpal cpat cloc splz sbpm iscl".split()
 )
 
+PROFILES: Final = frozenset({b"prof", b"rICC"})
+_COLOURS: Final = PROFILES | {b"nclx", b"nclc"}
+
 
 def kept_items(source: Source, meta: Meta) -> frozenset[int]:
     """The ids of all items that draw a picture which is shown.
@@ -116,7 +119,7 @@ def auxiliaries(source: Source, meta: Meta) -> dict[int, bytes]:
     return found
 
 
-def kept_properties(meta: Meta, kept: frozenset[int]) -> frozenset[int]:
+def kept_properties(source: Source, meta: Meta, kept: frozenset[int]) -> frozenset[int]:
     """The 1-based indices of the properties that kept items need.
 
     An unknown property goes, unless a kept item cannot be shown without it: that is Uncleanable.
@@ -129,6 +132,8 @@ def kept_properties(meta: Meta, kept: frozenset[int]) -> frozenset[int]:
                     raise Malformed("an item refers to a property that does not exist", meta.box.start)
                 continue
             kind = meta.properties[index - 1].type
+            if kind == b"colr" and source.head(4, meta.properties[index - 1].body) not in _COLOURS:
+                continue
             if kind in KEPT_PROPERTIES:
                 found.add(index)
             elif essential and kind not in {b"free", b"skip"}:

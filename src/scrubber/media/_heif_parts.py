@@ -13,6 +13,7 @@ from scrubber.errors import Uncleanable
 from scrubber.media import _heif_write as write
 from scrubber.media._boxes import Box, boxes, free_header
 from scrubber.media._heif_items import PLUGIN
+from scrubber.media._heif_keep import PROFILES
 from scrubber.media._heif_meta import self_contained
 from scrubber.media._movie import freed, noted, without_name
 from scrubber.metadata.icc import reader as icc
@@ -131,10 +132,9 @@ def _properties(source: Source, plan: Plan, iprp: Box) -> Iterator[Part]:
 
 
 def _property(source: Source, box: Box, kept: bool) -> Part:  # noqa: FBT001  private
-    kind = source.head(4, box.body) if box.type == b"colr" else b""
-    if not kept or (kind and kind not in {b"nclx", b"nclc", b"prof", b"rICC"}):
+    if not kept:
         return freed(source, box, PLUGIN)
-    if kind not in {b"prof", b"rICC"}:
+    if box.type != b"colr" or source.head(4, box.body) not in PROFILES:
         return Part(box.start, box.end, box.name, "property of what is shown")
     block = source.payload(box.body + 4, box.end)
     notes = tuple(icc.findings(block, Span(MEDIA, box.body + 4, box.end))) if block else ()

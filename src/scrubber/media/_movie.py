@@ -215,8 +215,8 @@ def _verdict(source: Source, tables: dict[bytes, Box]) -> tuple[str, str]:
     if (tref := tables.get(b"tref")) and any(b.type == b"thmb" for b in boxes(source, tref.body, tref.end)):
         return "track of thumbnails", "M602"
     if kind == b"auxv" and (stsd := tables.get(b"stsd")):
-        text = source.head(min(_TABLE_LIMIT, stsd.end - stsd.start), stsd.start)
-        if not any(urn in text for urn in _ALPHA):
+        text = source.read(stsd.start, min(_TABLE_LIMIT, stsd.end - stsd.start))
+        if not any(urn in visual_entries(text, stsd.body - stsd.start) for urn in _ALPHA):
             return "track of depth or masks", "M606"
     return "", ""
 
