@@ -1,5 +1,6 @@
 import io
 import struct
+import tracemalloc
 
 import pytest
 from PIL import Image, ImageFile
@@ -453,6 +454,25 @@ def test_too_many_segments_are_refused():
     for unit in (b"\xff\xe1\0\2", b"\xff\xe1\0\0", b"x\xff\xe1\0\2"):
         with pytest.raises(LimitExceeded):
             handler.parts(Source(b"\xff\xd8" + unit * 200_000), Keep())
+
+
+def test_much_metadata_goes_in_little_memory(tmp_path):
+    path = tmp_path / "large.jpg"
+    with path.open("wb") as file:
+        file.write(picture()[:20])
+        for _ in range(600):
+            file.write(segment(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + bytes(65000)))
+        file.write(picture()[20:])
+    with path.open("rb") as file:
+        tracemalloc.start()
+        parts = list(handler.parts(Source(file.fileno()), Keep()))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert sum(part.size_after for part in parts) == len(picture())
+    assert all(part.findings for part in parts if not part.kept)
+    assert peak < 40 << 20
+    with pytest.raises(LimitExceeded):
+        handler.parts(Source(with_segments(picture(), *[segment(0xE2, bytes(65000))] * 170, exif(6))), Keep())
 
 
 def test_exif_comes_where_it_was_and_else_behind_jfif():

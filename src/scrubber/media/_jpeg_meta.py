@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from scrubber.errors import LimitExceeded
 from scrubber.media._jpeg_walk import COM, Segment
 from scrubber.model import MEDIA, Finding, Span
 from scrubber.rules import RULES
@@ -28,7 +29,9 @@ ADOBE: Final = b"Adobe"
 SPIFF: Final = b"SPIFF\0"
 JFIF: Final = b"JFIF\0"
 _EXTENDED_HEAD: Final = len(EXTENDED) + 40  # GUID, full length and offset before the data
-_JOIN_LIMIT: Final = 16 << 20
+_MEMORY: Final = 10 << 20  # payloads are held up to three times while they are put together
+_BEGINNING: Final = 64
+_ESSENTIAL: Final = frozenset({"jfif", "exif", "xmp", "icc", "mpf", "iso", "spiff", "adobe"})
 
 
 class Label(NamedTuple):
@@ -163,9 +166,7 @@ def findings(metas: Iterable[Meta]) -> dict[int, tuple[Finding, ...]]:
             if inside:
                 found[meta.segment.start] = inside
     for key, group in groups.items():
-        block = b"".join(_JOINED[key](group))
-        if len(block) <= _JOIN_LIMIT:
-            found[group[0].segment.start] = _inside(key, block, group[0].segment)
+        found[group[0].segment.start] = _inside(key, b"".join(_JOINED[key](group)), group[0].segment)
     return found
 
 
@@ -220,12 +221,22 @@ _JOINED: Final = {"photoshop": _photoshop, "extended": _extended, "icc": _icc, "
 
 
 def read_metas(source: Source, segments: Iterable[Segment]) -> list[Meta]:
-    """The application and comment segments among `segments`, and those of reserved markers."""
+    """The application and comment segments among `segments`, and those of reserved markers.
+
+    Over _MEMORY bytes of payload in all, the beginning of a segment is enough to drop it; LimitExceeded for
+    one that may have to be kept or read.
+    """
     metas = []
+    left = _MEMORY
     for segment in segments:
         if segment.marker >= 0xE0 or segment.marker == 0xC8:
-            payload = source.read(segment.start + 4, segment.end - segment.start - 4)
-            metas.append(Meta(segment, payload, label(segment.marker, payload)))
+            start, size = segment.start + 4, segment.end - segment.start - 4
+            payload = source.read(start, size if size <= left else min(size, _BEGINNING))
+            meta = Meta(segment, payload, label(segment.marker, payload))
+            if size > left and meta.label.key in _ESSENTIAL:
+                raise LimitExceeded(f"the picture has more than {_MEMORY} bytes of metadata")
+            left -= len(payload)
+            metas.append(meta)
     return metas
 
 
