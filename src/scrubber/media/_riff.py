@@ -93,6 +93,8 @@ def lengthened(source: Source, chunk: RiffChunk, data: list[Part]) -> Iterator[P
         head = chunk.kind + struct.pack("<I", length)
         yield Part(chunk.at, chunk.start, chunk.label, "its new length", head)
     yield from data
+    if chunk.missing:
+        return
     old, new = source.read(chunk.stop, chunk.end - chunk.stop), bytes(length & 1)
     if old == new:
         if old:
