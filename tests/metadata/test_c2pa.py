@@ -16,7 +16,7 @@ SAMPLE = (
     b"urn:uuid:c2677d4b-0a93-4444-876f-ed2f2d40b8cf\0"
     b'{"@type":"CreativeWork","author":[{"@type":"Person","name":"Emma Johnson"}]}'
     b"\xa4"
-    + b"oclaim_generator"
+    b"oclaim_generator"
     + text(b"Camera 1.0 c2pa-rs/0.33.1")
     + b"hdc:title"
     + text(b"party at home.jpg")

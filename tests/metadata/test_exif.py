@@ -1,4 +1,5 @@
 import struct
+import time
 
 import piexif
 import pytest
@@ -150,6 +151,14 @@ class TestExif(ReaderContract):
         for rational in (((0, 1), (0, 1), (0, 1)), ((5, 0), (0, 1), (0, 1))):
             block = piexif.dump({"GPS": {1: b"N", 2: rational, 3: b"E", 4: rational}})
             assert [(f.rule, f.value, f.raw) for f in read(reader, block)] == [("M101", "", ())]
+
+    def test_overlapping_values_cost_no_more_than_a_budget(self):
+        tags = [0x9286, 0xEA1C, 0x9C9B, 0xC65D] * 1000
+        entries = [(tag, 7, 1 << 20, struct.pack("<I", 8)) for tag in tags]
+        block = tiff(entries, following=8, tail=bytes(1 << 20))
+        before = time.process_time()
+        assert "M902" in {f.rule for f in read(reader, block)}
+        assert time.process_time() - before < 1
 
     def test_latin1_text_keeps_its_bytes(self):
         block = tiff([(0x013B, 2, 7, struct.pack("<I", 26))], tail="Müller\0".encode("latin-1"))

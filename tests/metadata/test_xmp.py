@@ -37,7 +37,8 @@ INSIDE = """
 <Iptc4xmpCore:CreatorContactInfo Iptc4xmpCore:CiEmailWork="emma@example.org"/>
 <Iptc4xmpExt:LocationCreated><rdf:Bag><rdf:li><rdf:Description><Iptc4xmpExt:City>Leeds</Iptc4xmpExt:City>
 </rdf:Description></rdf:li></rdf:Bag></Iptc4xmpExt:LocationCreated>
-<xmpMM:History><rdf:Seq><rdf:li stEvt:action="saved" stEvt:instanceID="xmp.iid:8c6b5d2e-0d5b-4a6e-9d6b-6f0a1e2b3c4d"
+<xmpMM:History><rdf:Seq><rdf:li stEvt:action="saved"
+ stEvt:instanceID="xmp.iid:8c6b5d2e-0d5b-4a6e-9d6b-6f0a1e2b3c4d"
  stEvt:when="2019-06-04T15:02:11+01:00" stEvt:softwareAgent="Adobe Photoshop 20.0"/></rdf:Seq></xmpMM:History>
 <exif:DateTimeOriginal>2019-06-04T15:02:11</exif:DateTimeOriginal><tiff:Model>EOS R6</tiff:Model>
 <xmpGImg:image>/9j/4AAQ</xmpGImg:image>
@@ -129,6 +130,10 @@ class TestXmp(ReaderContract):
         ):
             assert value in values(found, rule)
 
+    def test_pieces_without_markup_are_no_broken_metadata(self):
+        header = b"http://ns.adobe.com/xmp/extension/\0" + b"0" * 32 + bytes(8)
+        assert [f.rule for f in read(reader, header + b"QUJD" * 9000)] == ["M502"]
+
     def test_truncated_packet_keeps_what_came_before(self):
         text = packet(INSIDE, ATTRIBUTES)
         cut = text[: text.index("<dc:subject>")].encode()
@@ -147,7 +152,8 @@ class TestXmp(ReaderContract):
 
     def test_external_entities_are_not_fetched(self, tmp_path):
         (tmp_path / "secret").write_text("Emma Johnson")
-        text = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{tmp_path}/secret">]>{packet("<dc:title>&e;</dc:title>", before="")}'
+        text = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{tmp_path}/secret">]>'
+        text += packet("<dc:title>&e;</dc:title>", before="")
         assert not any("Emma" in f.value for f in read(reader, text.encode()))
 
     def test_deep_nesting(self):
@@ -172,7 +178,8 @@ class TestXmp(ReaderContract):
 
     def test_pictures_behind_the_parsed_part(self):
         large = packet(
-            f"<GImage:Mime>image/jpeg</GImage:Mime><dc:type>{'A' * (2 << 20)}</dc:type><GDepth:Data>A</GDepth:Data>"
+            f"<GImage:Mime>image/jpeg</GImage:Mime><dc:type>{'A' * (2 << 20)}</dc:type>"
+            "<GDepth:Data>A</GDepth:Data>"
         )
         assert {"M603", "M606"} <= {f.rule for f in read(reader, large.encode())}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from scrubber.policy import Keep
 
-_XMP_ORIENTATION: Final = re.compile(rb"tiff:Orientation\s*(?:=\s*[\"']|>)\s*([1-8])")
+_XMP_ORIENTATION: Final = re.compile(rb'tiff:Orientation(?:="|>)([1-8])')  # as Pillow reads it
+_NUMBER: Final = {1: "B", 3: "H", 4: "I"}  # types that Orientation is written in: SHORT, by mistake others
 _TEXT_LIMIT: Final = 2000  # characters of one credit text: a notice, not a hiding place
 
 
@@ -135,15 +137,21 @@ def tiff_of(block: bytes) -> bytes:
 
 
 def _exif_orientation(block: bytes) -> int:
-    """Orientation 1 to 8 of an Exif block, 0 where there is none."""
+    """Orientation 1 to 8 of an Exif block; 1 where it says another number, 0 where it says none.
+
+    Reads a directory that is cut short up to there, and only single numbers, as viewers do.
+    """
     try:
         block = tiff_of(block)
         head = _ifd.header(block)
         read = _ifd.reader_of(block)
-        for entry in _ifd.directory(read, head.first, head).entries:
-            if entry.tag == 0x0112 and entry.number >= 1:
-                value = _ifd.integers(read, entry, head, 8)
-                return value[0] if value and 1 <= value[0] <= 8 else 0
+        (count,) = struct.unpack(head.order + "H", read(head.first, 2))
+        for at in range(head.first + 2, min(head.first + 2 + 12 * count, len(block) - 11), 12):
+            tag, kind, number = struct.unpack(head.order + "HHI", read(at, 8))
+            if tag == 0x0112 and number == 1 and kind in _NUMBER:
+                layout = head.order + _NUMBER[kind]
+                (value,) = struct.unpack(layout, read(at + 8, struct.calcsize(layout)))
+                return value if 1 <= value <= 8 else 1
     except Malformed:
         pass
     return 0

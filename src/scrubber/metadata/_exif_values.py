@@ -174,7 +174,7 @@ def _blob(rule: str, why: str, data: bytes, order: str) -> Iterator[Note]:
 
 def _slack(rule: str, why: str, data: bytes, order: str) -> Iterator[Note]:
     del order
-    if any(data):
+    if data.count(0) != len(data):
         yield Note(rule, why)
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from scrubber.model import Finding, Span
 
-_SEARCHED: Final = 4 << 20  # bytes: manifests are some tens of KiB, the rest is thumbnails
+# Bytes that are searched at both ends: manifests are some tens of KiB, the rest is thumbnails.
+_FRONT, _BACK = 1 << 20, 1 << 18
 _SHOWN: Final = 8  # values of one sort
 _FALLBACK: Final = Note("M701", "a C2PA manifest or JUMBF box")
 
@@ -47,7 +48,8 @@ class C2paReader:
 
     def findings(self, block: bytes, span: Span) -> Iterator[Finding]:
         """Findings of a JUMBF box or a piece of one."""
-        return report("c2pa", span, _notes(block[:_SEARCHED]), _FALLBACK if block else None)
+        searched = block if len(block) <= _FRONT + _BACK else block[:_FRONT] + block[-_BACK:]
+        return report("c2pa", span, _notes(searched), _FALLBACK if block else None)
 
 
 def _notes(block: bytes) -> Iterator[Note]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scrubber.model import Finding, Span
 
 _DIRECTORIES: Final = 16  # real blocks have up to five
+_BUDGET: Final = 8 << 20  # bytes of large values in one block: more only if they overlap
 _UNKNOWN_SHOWN: Final = 12  # names of unknown entries in one finding
 _QUIET_ONLY: Final = Note("M901", "an Exif block with technical entries only")
 
@@ -63,6 +64,15 @@ class _Walk:
         self.block, self.span = block, span
         self.head = _ifd.header(block)
         self.read = _ifd.reader_of(block)
+        self.budget = _BUDGET
+
+    def value(self, entry: _ifd.Entry) -> bytes:
+        """The first bytes of a value; Malformed outside the block, or once too much was read."""
+        size = min(entry.size, values.BLOCK_LIMIT)
+        self.budget -= size
+        if self.budget < 0:
+            raise Malformed("the entries of a block overlap", entry.at)
+        return self.read(entry.value_at, size)
 
     def directory(
         self, directory: _ifd.Directory, name: str, queue: list[tuple[int, str]]
@@ -102,7 +112,7 @@ class _Walk:
         if how == "thumbnail":
             yield Note(rule if name == "IFD1" else "M603", f"a JPEG in Exif {name}")
             return
-        data = self.read(entry.value_at, min(entry.size, values.BLOCK_LIMIT))
+        data = self.value(entry)
         if how in {"xmp", "iptc"}:
             yield from self._inner(how, data)
         elif how == "maker":

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from scrubber.model import Finding, Span
 
 _FALLBACK: Final = Note("M502", "an XMP packet")
+_EXTENSION: Final = b"http://ns.adobe.com/xmp/extension/"  # JPEG cuts packets over 64 KiB into segments
+_PIECE: Final = Note("M502", "a piece of a large XMP packet")
 _UNKNOWN_SHOWN: Final = 20  # values of unknown namespaces that are shown one by one
 _SHOWN: Final = 30  # values of one property, such as the steps of an edit history
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}")
@@ -39,11 +41,12 @@ class XmpReader:
 
 def _notes(block: bytes) -> Iterator[Note]:
     text, encoding = packet_text(block)
+    piece = block.startswith(_EXTENSION)
     counts: dict[str, int] = {}
     position: dict[str, float] = {}
     for prefix, local, value in properties(text):
         if prefix == "":  # the walk says that the packet is broken, or goes on behind what is looked into
-            yield Note(local, value)
+            yield _PIECE if piece and local == "M902" else Note(local, value)
             continue
         name = f"{prefix}:{local}"
         counts[name] = counts.get(name, 0) + 1
