@@ -17,21 +17,28 @@ if TYPE_CHECKING:
 
 EXTENSIONS: Final = vocabulary("""
     jpg jpeg jpe jfif jif png apng gif webp tif tiff heic heif hif avif jxl svg bmp ico psd ai eps raw dng cr2
-    cr3 nef arw orf rw2 raf srw pef mp4 m4v mov avi mkv webm 3gp mpg mpeg wmv mts m2ts ogv insv insp mp3 m4a wav
+    cr3 nef arw orf rw2 raf srw pef mp4 m4v mov avi mkv webm 3gp mpg mpeg wmv mts m2ts ogv insv insp mp3
+    m4a wav
     ogg flac aac opus pdf doc docx odt xls xlsx ods ppt pptx odp txt md rtf csv json html htm xml zip epub xmp
     aae thm yaml yml tar gz bak part
 """)
 _GAP: Final = r"[ _+\-]"
 _SCREEN: Final = (
-    rf"screen{_GAP}?shots?|screen{_GAP}?recording|bildschirm(?:foto|aufnahme)|captura{_GAP}de{_GAP}(?:tela|pantalla|ecr[ãa])"
-    rf"|capture{_GAP}d[{APOSTROPHES}]?{_GAP}?[eé]{_GAP}?cran(?:{_GAP}du(?={_GAP}\d))?|schermata|schermafbeelding|schermafdruk"
-    rf"|skärmbild|skärmavbild|zrzut{_GAP}ekranu|whatsapp{_GAP}(?:image|video|bild|foto|audio|afbeelding|immagine)"
+    rf"screen{_GAP}?shots?|screen{_GAP}?recording|bildschirm(?:foto|aufnahme)|captura{_GAP}de{_GAP}(?:tela"
+    rf"|pantalla|ecr[ãa])"
+    rf"|capture{_GAP}d[{APOSTROPHES}]?{_GAP}?[eé]{_GAP}?cran(?:{_GAP}du(?={_GAP}\d))?|schermata"
+    rf"|schermafbeelding|schermafdruk"
+    rf"|skärmbild|skärmavbild|zrzut{_GAP}ekranu|whatsapp{_GAP}(?:image|video|bild|foto|audio|afbeelding"
+    rf"|immagine)"
 )
 _CAMERA: Final = (
-    rf"(?i:(?:fb{_GAP})?_?img|imgp|imag|mvimg|_?dsc[nf]?|cimg|pict|pxl|gopr|dji|csm|mmexport|wx_camera|rpreplay_final)"
+    rf"(?i:(?:fb{_GAP})?_?img|imgp|imag|mvimg|_?dsc[nf]?|cimg|pict|pxl|gopr|dji|csm|mmexport|wx_camera"
+    rf"|rpreplay_final)"
     r"(?=[ _\-.]|\d)"
-    r"|_MG(?=_\d)|(?i:received|signal|lrm_export|inshot|vid|pano|burst|win|b612|faceapp|snapchat|photogrid)(?=[_-]\d)"
-    r"|(?:SAM|STA|MOV|MVI|KIMG|HPIM|LRM|IMGA|ORG|VID|GX|GH|GP|AUD|PTT|STK|WP|P|R|L|DSC)(?=_?\d{4})|(?<=-)WA(?=\d{4}(?!\d))"
+    r"|_MG(?=_\d)|(?i:received|signal|lrm_export|inshot|vid|pano|burst|win|b612|faceapp|snapchat"
+    r"|photogrid)(?=[_-]\d)"
+    r"|(?:SAM|STA|MOV|MVI|KIMG|HPIM|LRM|IMGA|ORG|VID|GX|GH|GP|AUD|PTT|STK|WP|P|R|L|DSC)(?=_?\d{4})"
+    r"|(?<=-)WA(?=\d{4}(?!\d))"
 )
 _SUFFIX: Final = (
     rf"(?<=[\-_])(?i:scaled|rotated|resized|thumb(?:nail)?\d?)|(?<=-)e\d{{9,13}}|@[234]x|~\d{{1,2}}"

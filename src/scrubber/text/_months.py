@@ -17,17 +17,19 @@ CERTAIN: Final = vocabulary("""
     janeiro fevereiro março maio junho julho setembro outubro novembro dezembro
     gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
     januari februari maart augustus augusti märz maerz
-    styczeń stycznia luty lutego marzec marca kwiecień kwietnia czerwiec czerwca lipiec lipca sierpień sierpnia
+    styczeń stycznia luty lutego marzec marca kwiecień kwietnia czerwiec czerwca lipiec lipca sierpień
+    sierpnia
     wrzesień września październik października listopad listopada grudzień grudnia
     styczen kwiecien sierpien wrzesien wrzesnia pazdziernik pazdziernika grudzien
 """)
 """A month even where it stands alone."""
 
 LIKELY: Final = vocabulary("may march april mars mai mayo maj maja mei abril julio marco mart")
-"""Full names that are also other words or people's names: only with a number or a fitting word beside them."""
+"""Full names that are other words or people's names too: only with a number or a fitting word beside them."""
 
 SHORT: Final = vocabulary("""
-    jan feb apr jun jul aug sep sept oct nov dec okt dez fev fév févr fevr janv avr juil déc abr dic febr mrt mrz
+    jan feb apr jun jul aug sep sept oct nov dec okt dez fev fév févr fevr janv avr juil déc abr dic febr
+    mrt mrz
     giu lug ott ene okt sty kwi cze lip sie wrz paź lis gru
 """)
 """Abbreviations: only with a number beside them."""
@@ -63,8 +65,11 @@ HOME: Final = {
 """Languages in which a likely month ends or opens a file name as a month."""
 
 WEEKDAYS: Final = (
-    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
-    "|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
-    "|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|(?:mon|diens|donners|frei"
+    "|sams|sonn)tag|mittwoch"
+    "|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado"
+    "|domingo"
+    "|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lunedì|martedì|mercoledì|giovedì|venerdì|sabato"
+    "|domenica"
     "|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
 )

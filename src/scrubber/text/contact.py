@@ -1,4 +1,4 @@
-"""Find e-mail addresses (RFC 5322 in its everyday form), telephone numbers (ITU-T E.164), handles and web addresses.
+"""Find e-mail addresses (RFC 5322, everyday form), telephone numbers (ITU-T E.164), handles, web addresses.
 
 The extension of a file is no top-level domain; `@2x` is no handle; figures of dates and prices are no number.
 `phonenumbers` is asked only about runs of seven to fifteen digits that look like a number to dial.
@@ -30,7 +30,8 @@ _SURE_ENDS: Final = vocabulary(
 )
 _ENDS: Final = _SURE_ENDS | vocabulary("""
     io co tv fm me art site cat gal edu gov
-    de fr es it pt br nl be ch at uk ie us ca mx ar cl pe uy au nz in jp cn ru pl no dk fi cz sk hu ro gr tr ua
+    de fr es it pt br nl be ch at uk ie us ca mx ar cl pe uy au nz in jp cn ru pl no dk fi cz sk hu ro gr
+    tr ua
     li lu se za il kr ng ke ph
 """)  # fmt: skip
 _WORD_ENDS: Final = vocabulary("me in it no at be es de us art site love family photo online shop in ch io")
@@ -75,7 +76,8 @@ def _with_at(value: str, stop: int, *, named: bool) -> Iterator[Hit]:
 @cache
 def _spelled() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![\w.])[\w.+\-]{2,64}\s?[\[({]\s?(?:at|AT|arroba|ät)\s?[\])}]\s?[\w\-]{2,63}(?:\s?(?:\.|[\[({]\s?(?:dot|punkt|ponto|punto|point)\s?[\])}])\s?[\w\-]{2,24}){1,3}"
+        r"(?<![\w.])[\w.+\-]{2,64}\s?[\[({]\s?(?:at|AT|arroba|ät)\s?[\])}]\s?[\w\-]{2,63}(?:\s?(?:\."
+        r"|[\[({]\s?(?:dot|punkt|ponto|punto|point)\s?[\])}])\s?[\w\-]{2,24}){1,3}"
     )
 
 
@@ -94,12 +96,12 @@ def _web(value: str, stop: int, *, named: bool) -> Iterator[Hit]:
             yield Hit(match.start(), end, URL, 0.95, "web address")
         elif value[match.end() : match.end() + 1] == "-" and match["end"].lower() not in _SURE_ENDS:
             continue
-        elif score := _domain_score(match["host"], match["end"], bool(match["path"]), named=named):
+        elif score := _domain_score(match["host"], match["end"], path=bool(match["path"]), named=named):
             start = match.start() + _glued_front(match["host"]) if named else match.start()
             yield Hit(start, end, URL, score, "web domain")
 
 
-def _domain_score(host: str, end: str, path: bool, *, named: bool) -> float:
+def _domain_score(host: str, end: str, *, path: bool, named: bool) -> float:
     """Whether a word with a dot inside is a domain, and not a missing space or a separator."""
     labels = host.split(".")[:-1]
     ending = end.lower()
@@ -130,7 +132,7 @@ def _glued_front(host: str) -> int:
 
 @cache
 def _profile() -> re.Pattern[str]:
-    apps = r"insta(?:gram)?|ig|snap(?:chat)?|tik[ ]?tok|twitter|telegram|discord|skype|threads|user(?:name)?|nick"
+    apps = r"insta(?:gram)?|ig|snap(?:chat)?|tik[ ]?tok|twitter|telegram|discord|skype|user(?:name)?|nick"
     return re.compile(
         rf"(?i)(?<![^\W_])(?:{apps})\s?[:=]\s?@?(?P<user>[^\W](?:[^\W]|[.\-](?=[^\W])){{2,29}})"
         # the name that downloads from Instagram carry: user_12345678_1234567890_1234567890123_n
@@ -141,13 +143,16 @@ def _profile() -> re.Pattern[str]:
 # Telephone numbers
 
 _CALL: Final = re.compile(
-    r"(?i)(?:(?<![^\W_])(?:tel[eé]?(?:phone|fono?|fon|foon)?|phone|call|text|mobile|mob|cell(?:ulare)?|whats?app|wpp|zap|fone"
-    r"|cel(?:ular)?|contato|contacto|contact|m[oó]vil|port(?:able)?|appel(?:ez|er)|handy|mobil|anrufen?|fax|ruf|bel|on|at"
+    r"(?i)(?:(?<![^\W_])(?:tel[eé]?(?:phone|fono?|fon|foon)?|phone|call|text|mobile|mob|cell(?:ulare)?"
+    r"|whats?app|wpp|zap|fone"
+    r"|cel(?:ular)?|contato|contacto|contact|m[oó]vil|port(?:able)?|appel(?:ez|er)|handy|mobil|anrufen?"
+    r"|fax|ruf|bel|on|at"
     r"|ring|ligue|llama[dr]?|komórka|nr)[.:]?|[☎📞📱✆☏]|:)[\s.:(\-\ufe0f]{0,4}$"
 )
 _REGIONS: Final = {
-    "en": "GB US IE AU IN ZA NG", "pt": "BR PT", "es": "ES MX AR CO CL PE", "fr": "FR BE CH CA", "de": "DE AT CH",
-    "it": "IT CH", "nl": "NL BE", "sv": "SE FI", "pl": "PL", "da": "DK", "no": "NO", "nb": "NO",
+    "en": "GB US IE AU IN ZA NG", "pt": "BR PT", "es": "ES MX AR CO CL PE", "fr": "FR BE CH CA",
+    "de": "DE AT CH", "it": "IT CH", "nl": "NL BE", "sv": "SE FI", "pl": "PL", "da": "DK",
+    "no": "NO", "nb": "NO",
 }  # fmt: skip
 
 
@@ -167,7 +172,7 @@ def _phones(value: str, stop: int, language: str, *, named: bool) -> Iterator[Hi
 
 
 def _phone_score(run: str, language: str, *, called: bool, named: bool) -> float:
-    """How sure a run of digits is to be a number to dial: by its form, the words before it and phonenumbers."""
+    """How sure a run of digits is a number to dial, by its form, the words before it and phonenumbers."""
     if not _dialable(run):
         return 0.0
     international = run.startswith(("+", "00"))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.text import _months as months
-from scrubber.text._detect import Hit, RuleDetector
+from scrubber.text._detect import Form, Hit, RuleDetector, form
 from scrubber.text._grammar import extension, grammar
 from scrubber.text._lexis import APOSTROPHES
 
@@ -30,12 +30,15 @@ _TIME: Final = (
     r"(?:[01]\d|2[0-3])[\-_.:h ]?[0-5]\d(?:[\-_.:m ]?[0-5]\d)?(?!\d))?"
 )
 _UNITS: Final = (
-    r"px|x|×|km|m|mm|cm|kg|g|gr|gramm|ml|l|mb|gb|mah|w|kw|v|hz|rpm|€|\$|£|%|euros?|eur|usd|reais|dollars?|people"
-    r"|personen|personnes|personas|pessoas|persone|guests|words|k?cal|kalorien|calories|pcs|steps|met(?:er|re)s?"
+    r"px|x|\u00d7|km|m|mm|cm|kg|g|gr|gramm|ml|l|mb|gb|mah|w|kw|v|hz|rpm|€|\$|£|%|euros?|eur|usd|reais"
+    r"|dollars?|people"
+    r"|personen|personnes|personas|pessoas|persone|guests|words|k?cal|kalorien|calories|pcs|steps|met(?:er"
+    r"|re)s?"
     r"|pieces|teile|stück|miles|ft|feet|fans|points|points|mm²|m²|km²"
 )
 _CAMERA: Final = re.compile(
-    r"(?i)(?:(?<![^\W_])(?:img|imag|dsc[nf]?|mvi|_?mg|sam|pict|cimg|dji|gopr|hpim|kimg|wa|vid|no\.?|nr\.?|n\.)|[$€£#])[_\- ]?$"
+    r"(?i)(?:(?<![^\W_])(?:img|imag|dsc[nf]?|mvi|_?mg|sam|pict|cimg|dji|gopr|hpim|kimg|wa|vid|no\.?|nr\.?"
+    r"|n\.)|[$€£#])[_\- ]?$"
 )
 
 
@@ -62,7 +65,8 @@ def _before() -> re.Pattern[str]:
     joint = r"(?:\s?[\-\u2013/]\s?|\s(?:al?|to|au|bis|e|and|und|et|y|till|tot|do|&)\s)"
     of = rf"[ _.\-/]{{0,3}}(?P<of>(?:de|of|di|den)[ _.\-]|d[{APOSTROPHES}])?$"
     return re.compile(
-        rf"(?i)(?:\b(?:{months.WEEKDAYS})[,. _\-]{{1,3}})?(?:(?P<day>(?:{day}{joint})?{day}){of}|(?P<year>(?<!\d){_YEAR})[ _\-.]{{1,2}}$)"
+        rf"(?i)(?:\b(?:{months.WEEKDAYS})[,. _\-]{{1,3}})?(?:(?P<day>(?:{day}{joint})?{day}){of}"
+        rf"|(?P<year>(?<!\d){_YEAR})[ _\-.]{{1,2}}$)"
     )
 
 
@@ -87,6 +91,21 @@ def _letters() -> re.Pattern[str]:
     return re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]{2,}|[A-ZÀ-Þ]{3,}")
 
 
+class _Month(NamedTuple):
+    """A month's name in a text, and what stands beside it."""
+
+    name: str
+    seen: View
+    language: str
+    match: re.Match[str]
+    before: re.Match[str] | None
+    after: re.Match[str] | None
+
+    def has(self, group: str) -> bool:
+        """Whether a `day` or `year` stands beside it."""
+        return any(beside is not None and beside[group] for beside in (self.before, self.after))
+
+
 def _written(seen: View, work: str, language: str) -> Iterator[Hit]:
     for match in _letters().finditer(work):
         name = match[0].lower()
@@ -94,16 +113,15 @@ def _written(seen: View, work: str, language: str) -> Iterator[Hit]:
             continue
         before = _before().search(work[max(0, match.start() - _WINDOW) : match.start()])
         after = _after().match(work, match.end())
-        score = _sureness(name, seen, language, match, before, after)
+        score = _sureness(_Month(name, seen, language, match, before, after))
         if not score:
             continue
         start = match.start() - len(before[0]) if before else match.start()
         end = after.end() if after and (after["day"] or after["year"]) else match.end()
         if not before and end > match.end() and (day := _weekday().search(work[max(0, start - 16) : start])):
             start -= len(day[0])
-        yield Hit(
-            start, end, RULE, score, "month by name" if end - start == len(name) else "date with month name"
-        )
+        why = "month by name" if end - start == len(name) else "date with month name"
+        yield Hit(start, end, RULE, score, why)
 
 
 def _glued(work: str, match: re.Match[str]) -> bool:
@@ -114,106 +132,106 @@ def _glued(work: str, match: re.Match[str]) -> bool:
     return before or behind
 
 
-def _sureness(
-    name: str,
-    seen: View,
-    language: str,
-    match: re.Match[str],
-    before: re.Match[str] | None,
-    after: re.Match[str] | None,
-) -> float:
+def _sureness(month: _Month) -> float:
     """The probability that a month's name is one, by the numbers beside it; 0 where it is none."""
-    year = bool((after and after["year"]) or (before and before["year"]))
-    day = bool((after and after["day"]) or (before and before["day"]))
+    name, before, year = month.name, month.before, month.has("year")
     of = bool(before and before["of"])
     if name in months.DOUBTFUL and name not in months.CERTAIN:
         if of or (year and before and before["day"]):
             return 0.9
-        close = after is not None and after.end() - match.end() == 4  # as in `set2019`
-        return 0.75 if year and (close or language in {"pt", "es", "it"} or name == "marco") else 0.0
+        close = month.after is not None and month.after.end() - month.match.end() == 4  # as in `set2019`
+        return 0.75 if year and (close or month.language in {"pt", "es", "it"} or name == "marco") else 0.0
     if year:
-        return 0.97 if day else 0.95
+        return 0.97 if month.has("day") else 0.95
     if name == "julio":
-        return 0.8 if before and (of or language == "es") else _alone(name, seen, language, match)
-    if day:
+        return 0.8 if before and (of or month.language == "es") else _alone(month)
+    if month.has("day"):
         return 0.9 if name in months.CERTAIN or before else 0.65
-    return _alone(name, seen, language, match)
+    return _alone(month)
 
 
-def _alone(name: str, seen: View, language: str, match: re.Match[str]) -> float:
+def _alone(month: _Month) -> float:
+    """The same, where no number stands beside it."""
+    name, match, value = month.name, month.match, month.seen.value
     if name in months.CERTAIN:
         return 0.7
     if name not in months.LIKELY:
         return 0.0
-    value = seen.value
     words = re.findall(r"[^\W\d_]+", value[max(0, match.start() - 16) : match.start()])
     if words and words[-1].lower() in months.BESIDE.get(name, ()):
         return 0.7
     home = months.HOME.get(name)
-    if home is None or not (language in home or not language):
+    if home is None or not (month.language in home or not month.language):
         return 0.0
-    if seen.named:
+    if month.seen.named:
         at_edge = match.start() == 0 or match.end() == len(value) - len(extension(value))
         return 0.55 if at_edge else 0.0
-    follows_name = re.match(r"\s[^\W\d_a-zß-ÿ]", value[match.end() : match.end() + 2])
-    return 0.55 if name in {"april", "abril"} and match[0][0].isupper() and not follows_name else 0.0
+    before_a_name = re.match(r"\s[^\W\d_a-zß-ÿ]", value[match.end() : match.end() + 2])
+    return 0.55 if name in {"april", "abril"} and match[0][0].isupper() and not before_a_name else 0.0
 
 
 # In figures
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], float, str], ...]:
+def _patterns() -> tuple[Form, ...]:
     """Pattern, score in a file name, why; group `d` is the date, the rest of the match is its clock time."""
     free, stop = r"(?<!\d)", r"(?!\d)"
     two = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     time = r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{3})?)?"
-    rows = (
-        (rf"{free}(?P<d>{_YEAR}(?P<s>[\-_./: ])(?:{_MONTH})(?P=s)(?:{_DAY})){stop}{_TIME}", 0.97, "ISO date"),
-        (rf"{free}(?P<d>{_YEAR}年\s?{_MONTH}月(?:\s?{_DAY}日)?)", 0.97, "date in figures"),
-        (
+    return (
+        form(
+            rf"{free}(?P<d>{_YEAR}(?P<s>[\-_./: ])(?:{_MONTH})(?P=s)(?:{_DAY})){stop}{_TIME}",
+            0.97,
+            "ISO date",
+        ),
+        form(rf"{free}(?P<d>{_YEAR}年\s?{_MONTH}月(?:\s?{_DAY}日)?)", 0.97, "date in figures"),
+        form(
             rf"{free}(?P<d>(?:19[5-9]\d|20[0-4]\d){two})(?:{time})?{stop}{_TIME}",
             0.95,
             "date in eight figures",
         ),
-        (
+        form(
             rf"{free}(?<!\d[./])(?P<d>(?:{_DAY}(?P<s>[\-./_])\s?{_MONTH}|{_MONTH}(?P<t>[\-./_])\s?{_DAY})"
             rf"(?:(?P=s)|(?P=t))\s?{_YEAR}){stop}{_TIME}",
             0.95,
             "date in figures",
         ),
-        (rf"{free}(?P<d>{_DAY}[./]\s?{_MONTH}\.?[ \-]{_YEAR}){stop}", 0.9, "date in figures"),
-        (
+        form(rf"{free}(?P<d>{_DAY}[./]\s?{_MONTH}\.?[ \-]{_YEAR}){stop}", 0.9, "date in figures"),
+        form(
             rf"{free}(?P<d>{_YEAR}\s?[\-/\u2013]\s?(?:{_YEAR}|(?!0[1-9](?:\D|$)|1[0-2](?:\D|$))\d\d)){stop}",
             0.9,
             "years",
         ),
-        (rf"{free}(?<!\d[./\-])(?P<d>{_MONTH}[\-./]{_YEAR}){stop}", 0.85, "month and year in figures"),
-        (
+        form(rf"{free}(?<!\d[./\-])(?P<d>{_MONTH}[\-./]{_YEAR}){stop}", 0.85, "month and year in figures"),
+        form(
             rf"{free}(?P<d>{_YEAR}(?:[\-./](?:0[1-9]|1[0-2])|_(?:0[1-9]|1[0-2])(?=\D*$))){stop}(?!-\d)",
             0.85,
             "month and year in figures",
         ),
-        (
+        form(
             rf"{free}(?<!\d[.\-/_:,])(?P<d>(?:{_DAY}(?P<s>[\-./])\s?{_MONTH}|{_MONTH}(?P<t>[\-./])\s?{_DAY})"
             rf"(?:(?P=s)|(?P=t))\s?\d\d){stop}(?![.\-/:,]\d)",
             0.75,
             "date in figures, short year",
         ),
-        (
-            rf"(?i)\b(?:am|vom|bis|ab|zum|le|du|el|il|em|dia|del|den|op|on|ur\.|born|né|née|geb\.)\s(?P<d>(?:{_DAY}/{_MONTH}|{_DAY}\.{_MONTH}\.)){stop}",
+        form(
+            rf"(?i)\b(?:am|vom|bis|ab|zum|le|du|el|il|em|dia|del|den|op|on|ur\.|born|né|née"
+            rf"|geb\.)\s(?P<d>(?:{_DAY}/{_MONTH}|{_DAY}\.{_MONTH}\.)){stop}",
             0.75,
             "day and month in figures",
         ),
-        (rf"{free}(?P<d>(?:0[5-9]|[1-3]\d){two})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d{stop}", 0.9, "time stamp"),
-        (rf"{free}(?P<d>(?:{two}|{_day_first()}){_YEAR}){stop}", 0.85, "date in eight figures"),
-        (
-            rf"(?<![^\W_])(?<!\d[.,\-])(?P<d>(?:0[5-9]|[1-3]\d){two}|(?:{two}|{_day_first()})(?:0[5-9]|[12]\d)){stop}(?![.,]\d)",
+        form(
+            rf"{free}(?P<d>(?:0[5-9]|[1-3]\d){two})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d{stop}", 0.9, "time stamp"
+        ),
+        form(rf"{free}(?P<d>(?:{two}|{_day_first()}){_YEAR}){stop}", 0.85, "date in eight figures"),
+        form(
+            rf"(?<![^\W_])(?<!\d[.,\-])(?P<d>(?:0[5-9]|[1-3]\d){two}|(?:{two}|{_day_first()})(?:0[5-9]"
+            rf"|[12]\d)){stop}(?![.,]\d)",
             0.65,
             "date in six figures",
         ),
     )
-    return tuple((re.compile(pattern), score, why) for pattern, score, why in rows)
 
 
 def _day_first() -> str:

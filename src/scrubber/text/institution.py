@@ -1,8 +1,8 @@
 """Find named institutions: a hospital, school or church ties a person to a place.
 
-A head word (`_institutions`) alone is nothing: "at the hospital", `school-trip`. The proper name beside it makes
-it one: capital letters show it in captions; in file names the neighbours do, up to the next number, change of
-separator or ordinary word.
+A head word (`_institutions`) alone is nothing: "at the hospital", `school-trip`. The proper name beside it
+makes it one: capital letters show it in captions; in file names the neighbours do, up to the next number,
+change of separator or ordinary word.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Token(NamedTuple):
 
 
 class _Growth(NamedTuple):
-    """How far a name reaches from its head word: index of its last token, words of its own, and signs of a name."""
+    """How far a name reaches from its head word: last token, words of its own, signs of a name."""
 
     reach: int
     content: int
@@ -49,12 +49,11 @@ class _Growth(NamedTuple):
 
 def hits(seen: View, language: str) -> Iterator[Hit]:
     """Yield the institutions of one text, the longest reading of each first."""
-    yield from _agencies(seen)
     if not _any_head().search(_fold(seen.value)):
         return
     named = seen.named or looks_like_name(seen.value)
     row = _row(seen)
-    found = []
+    found: list[Hit] = []
     shouted = not named and seen.value.isupper()
     for at, token in enumerate(row):
         if token.word:
@@ -69,20 +68,6 @@ def _any_head() -> re.Pattern[str]:
     short = sorted(head for head in _HEADS if len(head) <= 4)
     return re.compile(
         rf"{'|'.join(stems)}|(?<![^\W_])(?:{'|'.join(short)})(?![^\W_])|(?:fc|ik|bk|kita|kirke)(?![^\W_])"
-    )
-
-
-def _agencies(seen: View) -> Iterator[Hit]:
-    for match in _agency().finditer(seen.value):
-        yield Hit(*match.span(match.lastgroup or 0), RULE, 0.55, "picture agency")
-
-
-@cache
-def _agency() -> re.Pattern[str]:
-    credit = r"[/(\[\u00a9|]\s?|(?:[Pp]hotos?|[Ff]otos?|[Cc]redit|[Qq]uelle|[Bb]ild)\s?:\s?|\bvia\s"
-    return re.compile(
-        rf"(?<![^\W_])(?P<a>(?i:{lists.AGENCIES}))(?![^\W_])"
-        rf"|(?:{credit})(?P<b>{lists.AGENCIES_SHORT})(?=[/)\].,;|]|\s?$|\svia|\sPhoto)|/(?P<c>{lists.AGENCIES_SHORT})(?![^\W_])"
     )
 
 
@@ -111,8 +96,8 @@ def _row(seen: View) -> list[_Token]:
         if cut:
             key = _key(text[: cut.end() - 1])
             row.append(_Token(start, start + cut.end() - 1, text[: cut.end() - 1], key, gap, kind == "word"))
-            start, text, gap = start + cut.end(), text[cut.end() :], "'"
-        row.append(_Token(start, end, text, _key(text), gap, kind == "word"))
+            text, gap = text[cut.end() :], "'"
+        row.append(_Token(end - len(text), end, text, _key(text), gap, kind == "word"))
     return row
 
 

@@ -19,16 +19,24 @@ if TYPE_CHECKING:
 
 RULE: Final = "T201"
 _OPENING: Final = (
-    "rua|avenida|travessa|praça|praca|alameda|rodovia|ladeira|praia|parque|ilha|calle|plaza|paseo|carrer|playa|isla|plaça"
-    r"|viale|piazza|piazzale|corso|vicolo|lungomare|spiaggia|isola|castello|palazzo|rue|boulevard|chemin|allée|quai|impasse"
+    "rua|avenida|travessa|praça|praca|alameda|rodovia|ladeira|praia|parque|ilha|calle|plaza|paseo|carrer"
+    "|playa|isla|plaça"
+    r"|viale|piazza|piazzale|corso|vicolo|lungomare|spiaggia|isola|castello|palazzo|rue|boulevard|chemin"
+    r"|allée|quai|impasse"
     r"|plage|île|lac|château|ulica|ul\.|av\.|bd\."
 )
-_CLOSING: Final = "Street|Road|Rd|Avenue|Ave|Lane|Boulevard|Blvd|Square|Crescent|Terrace|Park|County|Bridge|Lake|River|Island|Airport"
+_CLOSING: Final = (
+    "Street|Road|Rd|Avenue|Ave|Lane|Boulevard|Blvd|Square|Crescent|Terrace|Park|County|Bridge|Lake|River|Island"
+    "|Airport"
+)
 _GERMAN: Final = r"[A-ZÄÖÜ][\wäöüß\-]{2,30}(?:straße|strasse|str\.|gasse|platz|allee)"
 _NO_STREETS: Final = vocabulary("""
-    spielplatz parkplatz campingplatz fußballplatz sportplatz arbeitsplatz marktplatz dorfplatz rastplatz zeltplatz
-    sitzplatz tennisplatz bolzplatz golfplatz stehplatz stellplatz bauplatz schlafplatz lieblingsplatz abstellplatz
-    hauptstraße hauptstrasse dorfstraße dorfstrasse sackgasse einkaufsstraße landstraße wasserstraße milchstraße
+    spielplatz parkplatz campingplatz fußballplatz sportplatz arbeitsplatz marktplatz dorfplatz rastplatz
+    zeltplatz
+    sitzplatz tennisplatz bolzplatz golfplatz stehplatz stellplatz bauplatz schlafplatz lieblingsplatz
+    abstellplatz
+    hauptstraße hauptstrasse dorfstraße dorfstrasse sackgasse einkaufsstraße landstraße wasserstraße
+    milchstraße
     flugplatz schulhofplatz kirchplatz rathausplatz schießplatz parkallee
 """)
 _BEFORE: Final = vocabulary(
@@ -69,7 +77,8 @@ def _opened() -> re.Pattern[str]:
     )
     number = r"(?:,?\s(?:n\.?[ºo°]?\s?|nº\s?)?\d{1,5}(?![\d.:]))?"
     return re.compile(
-        rf"(?<![^\W_])(?:(?i:{_OPENING})|(?P<via>[Vv]ia))(?:[ ]{link}){{0,2}}(?:[ ]|(?<=[{APOSTROPHES}])){name}"
+        rf"(?<![^\W_])(?:(?i:{_OPENING})|(?P<via>[Vv]ia))(?:[ ]{link}){{0,2}}(?:[ ]"
+        rf"|(?<=[{APOSTROPHES}])){name}"
         rf"(?:[ ](?:{link}[ ]){{0,2}}{name}){{0,3}}{number}"
     )
 

@@ -1,0 +1,41 @@
+"""Find picture agencies and stock libraries: they lead to the page where the picture stands with its caption."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from scrubber.text._detect import Hit, RuleDetector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.text._view import View
+
+RULE: Final = "T301"
+_NAMES: Final = (
+    r"getty[ _\-]?images|shutterstock|i ?stock(?:photo)?|unsplash|pexels|pixabay|deposit ?photos|dreamstime|alamy"
+    r"|adobe[ _\-]?stock|reuters|picture[ _\-]alliance|imago(?: ?images)?|lapresse|wire ?image|zuma[ _\-]?press"
+    r"|associated press|agence france[ \-]presse|europa press|xinhua"
+)
+_LETTERS: Final = "AFP|AP|EPA|EFE|ANSA|TASS|DPA|dpa|PA|APA"  # only in a credit
+
+
+def hits(seen: View, language: str) -> Iterator[Hit]:
+    """Yield the agencies named in one text."""
+    del language
+    for match in _pattern().finditer(seen.value):
+        yield Hit(*match.span(match.lastgroup or 0), RULE, 0.55, "picture agency")
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    credit = r"[/(\[\u00a9|]\s?|(?:[Pp]hotos?|[Ff]otos?|[Cc]redit|[Qq]uelle|[Bb]ild)\s?:\s?|\bvia\s"
+    return re.compile(
+        rf"(?<![^\W_])(?P<name>(?i:{_NAMES}))(?![^\W_])"
+        rf"|(?:{credit})(?P<letters>{_LETTERS})(?=[/)\].,;|]|\s?$|\svia|\sPhoto)|/(?P<last>{_LETTERS})(?![^\W_])"
+    )
+
+
+detector = RuleDetector("agency", hits)
