@@ -21,6 +21,7 @@ VALUE_LIMIT: Final = 2000  # characters of one value
 RAW_LEAST: Final = 6  # bytes: shorter forms stand in any file by chance
 
 _KINDS: Final[dict[str, Kind]] = {rule.id: rule.kind for rule in RULES.values()}
+_ZEROS: Final = re.compile(rb"\0*")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
@@ -81,6 +82,12 @@ def raw_of(data: bytes, value: str) -> tuple[bytes, ...]:
     if len(data) < RAW_LEAST or data == value.encode("utf-8", "replace"):
         return ()
     return (data,)
+
+
+def past_zeros(block: bytes, at: int) -> int:
+    """The first position from `at` that is not padding."""
+    match = _ZEROS.match(block, at)
+    return match.end() if match else at
 
 
 def printable(text: str) -> str:

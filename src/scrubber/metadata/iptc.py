@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scrubber.metadata._report import VALUE_LIMIT, Note, raw_of, report, text_of
+from scrubber.metadata._report import VALUE_LIMIT, Note, past_zeros, raw_of, report, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +56,7 @@ def datasets(block: bytes) -> Iterator[tuple[int, int, bytes]]:
     """(record, dataset, data) of each dataset up to the first that is broken, then (-1, 0, b"")."""
     at = max(block.find(_MARK), 0)
     for _ in range(_DATASETS):
-        while at < len(block) and block[at] == 0:
-            at += 1
+        at = past_zeros(block, at)
         if at >= len(block):
             return
         if block[at] != _MARK or at + 5 > len(block):

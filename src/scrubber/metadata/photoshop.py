@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scrubber.metadata import exif, iptc, xmp
-from scrubber.metadata._report import Note, raw_of, report, text_of
+from scrubber.metadata._report import Note, past_zeros, raw_of, report, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,7 @@ def resources(block: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """(id, name, data) of each resource up to the first broken one, then (-1, b"", b"")."""
     at = block.find(b"\0", 0, 64) + 1 if block.startswith((b"Photoshop", b"Adobe_Photoshop")) else 0
     for _ in range(_RESOURCES):
-        while at < len(block) and block[at] == 0:
-            at += 1
+        at = past_zeros(block, at)
         if at >= len(block):
             return
         if block[at : at + 4] not in _SIGNATURES or at + 7 > len(block):
