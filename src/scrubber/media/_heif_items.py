@@ -5,17 +5,21 @@ ISO/IEC 14496-12 section 8.11.3 (where item data stand), ISO/IEC 23008-12 annex 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed, Uncleanable
 from scrubber.media._heif_keep import XMP_TYPE, auxiliaries, kept_items, kept_properties, role
 from scrubber.media._heif_meta import self_contained
+from scrubber.media._heif_notes import described, minimal
+from scrubber.media._heif_payload import Stretch, comments, hevc_user_data
 from scrubber.media._movie import noted
 from scrubber.media._ranges import Claim
+from scrubber.media._source import join, tiled
 from scrubber.metadata.exif import reader as exif
 from scrubber.metadata.xmp import reader as xmp
 from scrubber.model import MEDIA, Finding, Span
+from scrubber.policy import Keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,8 +36,9 @@ PAYLOAD_LIMIT: Final = 4 << 20  # bytes of one metadata item that are read in or
 class Plan:
     """What stays of a `meta` box, and the stretches of the file that its items use or leave.
 
-    `lengths`: metadata items that stay in a minimal form, with their new length. `homeless`: findings of
-    items that have no bytes. `anchored`: data inside the box are addressed by their place in the file.
+    `lengths`: metadata items that stay in a minimal form, with their new length; `shorter`: pictures that get
+    a new length. `homeless`: findings of items that have no bytes. `anchored`: data inside the box are
+    addressed by their place in the file.
     """
 
     meta: Meta
@@ -42,6 +47,7 @@ class Plan:
     used: list[tuple[int, int]] = field(default_factory=list)
     dropped: list[Claim] = field(default_factory=list)
     lengths: dict[int, int] = field(default_factory=dict)
+    shorter: dict[int, int] = field(default_factory=dict)
     homeless: list[Finding] = field(default_factory=list)
     anchored: bool = False
 
@@ -51,36 +57,106 @@ class Plan:
         return self.kept | self.lengths.keys()
 
 
-def plan_meta(source: Source, meta: Meta, tops: Sequence[Box]) -> Plan:
+def plan_meta(source: Source, meta: Meta, tops: Sequence[Box], keep: Keep) -> Plan:
     """Decide about every item of `meta`; `tops` are the boxes at the top level of the file."""
     kept = kept_items(source, meta)
     plan = Plan(meta, kept, kept_properties(source, meta, kept))
     places = Places(source, meta, tops)
     for number in kept:
         used = list(places.of(number, needed=True))
-        plan.used.extend(used)
         if number in meta.locations and meta.locations[number].method == 0:
             plan.anchored |= any(meta.box.start < end and start < meta.box.end for start, end in used)
+        _use(source, plan, meta.items[number], used)
     auxiliary = auxiliaries(source, meta)
     thumbnails = frozenset(ref.source for ref in meta.references if ref.type == b"thmb")
+    small = _minimal(source, plan, places, auxiliary, keep)
     for item in meta.items.values():
         if item.id not in kept:
-            _drop(source, plan, item, list(places.of(item.id)), role(item, auxiliary, thumbnails))
+            gone = (*role(item, auxiliary, thumbnails), small.get(item.id, b""))
+            _drop(source, plan, item, list(places.of(item.id)), gone)
     return plan
 
 
+def _use(source: Source, plan: Plan, item: Item, used: list[tuple[int, int]]) -> None:
+    """Claim the bytes of an item that stays, without private text inside its coded data."""
+    if item.type == b"jpeg":
+        _use_jpeg(source, plan, item, used)
+        return
+    if len(used) != 1:
+        plan.used.extend(used)
+        return
+    start, end = used[0]
+    for stretch in _private(source, plan.meta, item, start, end):
+        finding = noted("M501", stretch.start, stretch.end, "text inside a coded picture", PLUGIN)
+        plan.dropped.append(Claim(stretch.start, stretch.end, "user data", (finding,), stretch.new))
+        plan.used.append((start, stretch.start))
+        start = stretch.end
+    plan.used.append((start, end))
+
+
+def _private(source: Source, meta: Meta, item: Item, start: int, end: int) -> Iterator[Stretch]:
+    if item.type == b"j2k1":
+        yield from comments(source, start, end)
+    for index, _ in meta.properties_of().get(item.id, ()):
+        box = meta.properties[index - 1] if 0 < index <= len(meta.properties) else None
+        if box is not None and box.type == b"hvcC" and box.end - box.body > 22:
+            yield from hevc_user_data(source, start, end, (source.read(box.body + 21, 1)[0] & 3) + 1)
+            return
+
+
+def _use_jpeg(source: Source, plan: Plan, item: Item, used: list[tuple[int, int]]) -> None:
+    """A JPEG inside the file goes through its own handler; it becomes shorter, and zeros follow it."""
+    if len(used) != 1 or not plan.meta.lengths[1]:
+        raise Uncleanable("a JPEG picture inside the file is stored in pieces")
+    from scrubber.media.jpeg import handler as jpeg  # few files hold one
+
+    start, end = used[0]
+    inner = source.window(start, end)
+    parts = tiled(jpeg.parts(inner, Keep()), inner.size)
+    if all(part.kept for part in parts):
+        plan.used.append((start, end))
+        return
+    new = join(inner, parts)
+    if len(new) > end - start:
+        raise Uncleanable("a JPEG picture inside the file would become longer")
+    found = (finding for part in parts if not part.kept for finding in part.findings)
+    moved = tuple(replace(f, span=Span(MEDIA, f.span.start + start, f.span.end + start)) for f in found)
+    plan.dropped.append(Claim(start, end, "JPEG picture", moved, new))
+    plan.shorter[item.id] = len(new)
+
+
+def _minimal(
+    source: Source, plan: Plan, places: Places, auxiliary: dict[int, bytes], keep: Keep
+) -> dict[int, bytes]:
+    """The new data of metadata items that stay in minimal form, where these fit."""
+    meta = plan.meta
+    gains = described(meta, plan.kept, auxiliary)
+    if not meta.lengths[1] or not (keep.copyright or any(gains.values())):
+        return {}
+    blocks, room = {}, {}
+    for number in sorted(gains):
+        stand = list(places.of(number))
+        block = payload(source, stand) if len(stand) == 1 else None
+        if block:
+            blocks[number] = tiff_block(block) if meta.items[number].type == b"Exif" else block
+            room[number] = len(block)
+    small = {n: new for n, new in minimal(meta, blocks, gains, keep) if len(new) <= room[n]}
+    plan.lengths.update({number: len(new) for number, new in small.items()})
+    return small
+
+
 def _drop(
-    source: Source, plan: Plan, item: Item, places: list[tuple[int, int]], named: tuple[str, str]
+    source: Source, plan: Plan, item: Item, places: list[tuple[int, int]], gone: tuple[str, str, bytes]
 ) -> None:
-    """Claim the bytes of an item that goes; its findings stand at its first stretch."""
-    name, rule = named
+    """Claim the bytes of an item that goes: `gone` says what it is, the rule, and what stays in its place."""
+    name, rule, new = gone
     if not places:
         plan.homeless.append(noted(rule, item.box.start, item.box.end, name, PLUGIN))
         return
     span = Span(MEDIA, places[0][0], places[0][1])
     findings = tuple(_read(source, item, places, span)) or (noted(rule, span.start, span.end, name, PLUGIN),)
     for start, end in places:
-        plan.dropped.append(Claim(start, end, name, findings))
+        plan.dropped.append(Claim(start, end, name, findings, new))
         findings = (noted(rule, start, end, f"{name}, continued", PLUGIN),)
 
 

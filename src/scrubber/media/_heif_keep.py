@@ -134,6 +134,8 @@ def kept_properties(source: Source, meta: Meta, kept: frozenset[int]) -> frozens
             kind = meta.properties[index - 1].type
             if kind == b"colr" and source.head(4, meta.properties[index - 1].body) not in _COLOURS:
                 continue
+            if kind == b"jpgC":
+                raise Uncleanable("a JPEG picture inside the file has its tables elsewhere")
             if kind in KEPT_PROPERTIES:
                 found.add(index)
             elif essential and kind not in {b"free", b"skip"}:

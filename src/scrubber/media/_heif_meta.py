@@ -92,6 +92,7 @@ class Meta:
     properties: list[Box] = field(default_factory=list)
     associations: dict[Box, list[Association]] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)
+    _properties: dict[int, list[tuple[int, bool]]] | None = None
 
     def first(self, kind: bytes) -> Box | None:
         """The first child of a type."""
@@ -99,11 +100,12 @@ class Meta:
 
     def properties_of(self) -> dict[int, list[tuple[int, bool]]]:
         """Item id -> its properties as (1-based index, essential), over all `ipma` boxes."""
-        found: dict[int, list[tuple[int, bool]]] = {}
-        for entries in self.associations.values():
-            for entry in entries:
-                found.setdefault(entry.item, []).extend(entry.properties)
-        return found
+        if self._properties is None:
+            self._properties = {}
+            for entries in self.associations.values():
+                for entry in entries:
+                    self._properties.setdefault(entry.item, []).extend(entry.properties)
+        return self._properties
 
 
 class _Cursor:

@@ -88,9 +88,9 @@ def _table(source: Source, plan: Plan, tracks: Collection[int], child: Box) -> P
         if any(write.is_named(source, meta.items[number]) for number in listed):
             findings += (noted("M503", child.start, child.end, "names of items", PLUGIN),)
     elif child.type == b"iloc":
-        new = write.location_table(source, meta, child, listed, plan.lengths)
+        new = write.location_table(source, meta, child, listed, {**plan.lengths, **plan.shorter})
     elif child.type == b"iref":
-        new = write.reference_table(source, meta, child, listed)
+        new = write.reference_table(source, meta, child, listed, plan.lengths)
     else:
         new = write.group_table(source, meta, child, {*listed, *tracks})
     return _changed(source, child, new, findings or _entries(plan, child))

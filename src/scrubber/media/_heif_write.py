@@ -73,13 +73,16 @@ def _located(place: Location, length: int | None, size: int) -> bytes:
     return place.raw[:at] + length.to_bytes(size, "big") + place.raw[at + size :]
 
 
-def reference_table(source: Source, meta: Meta, old: Box, kept: Collection[int]) -> bytes:
-    """`iref` with the known references between kept items."""
+def reference_table(
+    source: Source, meta: Meta, old: Box, kept: Collection[int], notes: Collection[int]
+) -> bytes:
+    """`iref` with the known references between kept items; `notes` are the metadata items among them."""
     wide = 4 if meta.wide_references else 2
     entries = []
     for ref in meta.references:
         targets = [target for target in ref.targets if target in kept]
-        if ref.source not in kept or not targets or ref.type not in KEPT_REFERENCES:
+        known = ref.type == b"cdsc" if ref.source in notes else ref.type in KEPT_REFERENCES
+        if ref.source not in kept or not targets or not known:
             continue
         if len(targets) == len(ref.targets):
             entries.append(ref.raw)

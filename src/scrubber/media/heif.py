@@ -61,7 +61,7 @@ class HeifHandler:
             raise Uncleanable("this is a camera raw file: its notes are needed to develop it")
         if keep.everything:
             return [Part(0, source.size, "file", "kept by wish")]
-        return _parts(source)
+        return _parts(source, keep)
 
 
 def _brands(head: bytes) -> tuple[bytes, set[bytes]]:
@@ -70,7 +70,7 @@ def _brands(head: bytes) -> tuple[bytes, set[bytes]]:
     return head[8:12], {head[at : at + 4] for at in range(16, end - 3, 4)}
 
 
-def _parts(source: Source) -> Iterator[Part]:
+def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     tops, end = _top(source)
     ranges = Ranges(source, PLUGIN)
     plan = movie = None
@@ -79,7 +79,7 @@ def _parts(source: Source) -> Iterator[Part]:
             movie = clean_movie(source, box, PLUGIN)
             ranges.add(movie.used, movie.dropped)
         elif box.type == b"meta" and plan is None and _is_picture(source, box):
-            plan = plan_meta(source, read_meta(source, box), tops)
+            plan = plan_meta(source, read_meta(source, box), tops, keep)
             ranges.add(plan.used, plan.dropped)
     if plan is None and movie is None:
         raise Malformed("the file holds no picture")
