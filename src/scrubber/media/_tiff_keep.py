@@ -73,7 +73,8 @@ def draft(tiff: Tiff, page: Page, kept: Kept) -> Draft:
             out.cells.append((entry.tag, cell))
         else:
             out.gone.append(entry)
-    if compression == _NEW_JPEG and tags.STRIP_OFFSETS in page.tags and tags.SUBFILE not in page.tags:
+    present = {tag for tag, _ in out.cells}
+    if compression == _NEW_JPEG and tags.STRIP_OFFSETS in present and tags.SUBFILE not in present:
         _say_that_it_is_the_picture(tiff, out)
     return out
 
@@ -105,7 +106,9 @@ def _stays(tiff: Tiff, entry: Entry, compression: int) -> bool:
         return compression == 6  # elsewhere they point to a thumbnail, as in Exif
     if entry.tag == tags.JPEG_TABLES:
         return compression in _JPEG and tiff.source.head(2, entry.value_at) == _tiff_jpeg.SOI
-    return entry.tag != tags.ICC or tiff.source.head(_ICC_HEADER, entry.value_at)[36:40] == b"acsp"
+    if entry.tag == tags.ICC:
+        return entry.size >= _ICC_HEADER and tiff.source.read(entry.value_at + 36, 4) == b"acsp"
+    return True
 
 
 def _claim_value(tiff: Tiff, entry: Entry, kept: Kept) -> None:

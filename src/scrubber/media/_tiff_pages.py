@@ -61,7 +61,7 @@ class Tiff:
         """The first value of an entry, `default` where it is missing or unreadable."""
         for entry in page.all(tag):
             try:
-                if 0 < entry.number <= 1 << 16 and (found := self.integers(entry, 1 << 16)):
+                if tags.allowed(entry) and (found := self.integers(entry, 1 << 16)):
                     return found[0]
             except Malformed:
                 continue
@@ -118,7 +118,7 @@ def _page(tiff: Tiff, offset: int) -> Page:
 
 
 def _sub_pages(tiff: Tiff, page: Page) -> Iterator[Page]:
-    for entry in page.all(tags.SUB_IFDS):
+    for entry in page.all(tags.SUB_IFDS)[:1]:
         try:
             offsets = tiff.integers(entry, _SUBS)
         except Malformed:
