@@ -121,7 +121,7 @@ _TABLE: Final = (
          "Party in Leeds"),
     Rule("T202", "coordinates", Kind.PLACE,
          "A position in figures, in a name or caption.",
-         "53.8008, -1.5491"),
+         "51.4779, -0.0015"),
     Rule("T301", "institution", Kind.INSTITUTION,
          "A hospital, school or church ties a person to a place and time.",
          "St Mary's Hospital"),

@@ -11,6 +11,7 @@ import click
 
 from scrubber._version import __version__
 from scrubber.cli import _status
+from scrubber.errors import MissingDependency, PolicyError, ScrubberError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +37,21 @@ def run() -> int:
     except click.ClickException as error:
         error.show()
         return _status.USAGE
+    except ScrubberError as error:
+        click.echo(f"scrub: {error}", err=True)
+        return _status.USAGE if isinstance(error, PolicyError | MissingDependency) else _status.REFUSED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads: say no more at exit
         return _status.OK
+    except Exception as error:
+        if os.environ.get("SCRUB_TRACEBACK"):
+            raise
+        # a traceback may quote the input (P6), so it is shown only to those who ask for it
+        click.echo(
+            f"scrub: stopped by a mistake of its own ({type(error).__name__}); set", err=True, nl=False
+        )
+        click.echo(" SCRUB_TRACEBACK=1 to see where, and please report it", err=True)
+        return _status.REFUSED
 
 
 def _shared(*, paths: bool) -> Callable[[Command], Command]:
