@@ -1,0 +1,110 @@
+"""Say what an institution in a caption is, without its name: "at a hospital"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scrubber.suggest._clauses import attributive, described, is_subject
+from scrubber.suggest._institutions import find
+from scrubber.suggest._slots import INSTITUTION, PERSON
+from scrubber.suggest._things import JOIN
+
+if TYPE_CHECKING:
+    from scrubber.suggest._draft import Draft
+    from scrubber.suggest._institutions import Concept
+
+_MORE_INSTITUTIONS: Final = re.compile(rf"(?:{JOIN}|\s*\()({INSTITUTION})\)?")
+_POSSESSIVE: Final = re.compile(r"['\u2019]s?(?!\w)")
+
+
+def institution(draft: Draft, slot: str) -> None:
+    """Say what the institution is: "at St Mary's Hospital" becomes "at a hospital"."""
+    found = find(draft.values[slot])
+    while match := draft.swallow(_MORE_INSTITUTIONS):
+        found = found or find(draft.values[match[1]])
+    if re.match(rf"['\u2019]s?\s+{PERSON}", draft.right):
+        draft.swallow(_POSSESSIVE)
+        draft.leave_out()
+    elif draft.in_brackets():
+        draft.leave_out()
+    elif found and draft.grammar.nouns:
+        _known(draft, found[1])
+    else:
+        _unknown(draft)
+
+
+def _known(draft: Draft, concept: Concept) -> None:
+    grammar, word = draft.grammar, draft.last()
+    noun = concept.noun(grammar.code)
+    if _agrees(draft, noun.text, noun.gender):
+        ending = ("es" if noun.text.endswith("s") else "s") if word.lower == "des" else ""
+        draft.write(noun.text + ending)
+    elif word.lower in grammar.articles or word.lower in grammar.contracted:
+        draft.bare()
+        draft.write_indefinite(noun)
+    elif word.lower in grammar.possessives or (described(draft, word) and draft.next()[:1].islower()):
+        draft.write(noun.text)
+    elif grammar.code == "en" and draft.at_clause_start() and _names_follow(draft):
+        draft.leave_out()
+    elif (
+        word.lower in grammar.prepositions
+        or word.lower in grammar.verbs
+        or draft.at_sentence_start()
+        or is_subject(draft)
+    ):
+        draft.write_indefinite(noun)
+    elif concept.building:
+        draft.write(f"{grammar.at} {grammar.indefinite(noun, grammar.at)}")
+    elif word.lower in grammar.conjunctions:
+        draft.write_indefinite(noun)
+    else:
+        draft.drop()
+
+
+def _takes_article(draft: Draft) -> bool:
+    grammar, word = draft.grammar, draft.last()
+    led = word.lower in grammar.prepositions or word.lower in grammar.verbs
+    return led or draft.at_sentence_start() or is_subject(draft)
+
+
+def _names_follow(draft: Draft) -> bool:
+    """Whether a capitalised noun follows that the name belongs to: `Napa Technology Wine Bar`."""
+    following = draft.next()
+    return following[:1].isupper() and not draft.upper and not draft.grammar.is_function(following.lower())
+
+
+def _agrees(draft: Draft, text: str, gender: str) -> bool:
+    """Whether the article or contraction in the text fits the common noun, so that it can stay."""
+    grammar, word = draft.grammar, draft.last()
+    if word.lower in {"a", "an"} and grammar.code == "en":
+        return False
+    fits = grammar.contracted_gender.get(word.lower) or grammar.articles.get(word.lower, "")
+    if not fits:
+        return False
+    vowel = text[0].lower() in "aeiouh\u00e9\u00f4\u00e8"
+    if (
+        grammar.code in {"fr", "it"}
+        and (word.lower.endswith("'") != vowel)
+        and not word.lower.startswith("u")
+    ):
+        return False
+    return fits == "*" or gender in fits
+
+
+def _unknown(draft: Draft) -> None:
+    """An institution of which nothing is known: left out, as a subject "a group"."""
+    grammar, word = draft.grammar, draft.last()
+    own = draft.swallow(_POSSESSIVE)
+    if attributive(draft):
+        draft.leave_out()
+        return
+    if word.lower in grammar.articles:
+        draft.bare()
+        word = draft.last()
+    if "group" in grammar.nouns and not own and (is_subject(draft) or word.lower in grammar.verbs):
+        draft.write_indefinite(grammar.nouns["group"])
+    elif own:
+        draft.leave_out()
+    else:
+        draft.drop()

@@ -1,0 +1,130 @@
+"""Places, dates, ages and contacts in a caption: left out, or said without the name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scrubber.suggest._bag import bag
+from scrubber.suggest._clauses import attributive, described, is_subject
+from scrubber.suggest._slots import CONTACT, DATE, PLACE
+
+if TYPE_CHECKING:
+    from scrubber.suggest._draft import Draft, Word
+
+JOIN: Final = (
+    r"(?:\s*[,/|\u2013\u2014+&-]\s*|"
+    r"\s+(?:and|e|y|et|und|en|ed|to|bis|al|until|a|till|au|tot)\s+"
+    r"(?:(?:the|a|o|el|la|le|les|der|die|das|il|de|het)\s+|l['\u2019])?|\s+)"
+)
+_MORE_PLACES: Final = re.compile(rf"(?:{JOIN}|\s*\(){PLACE}\)?")
+_MORE_DATES: Final = re.compile(rf"{JOIN}{DATE}")
+_MORE_CONTACTS: Final = re.compile(rf"{JOIN}{CONTACT}")
+_POSSESSIVE: Final = re.compile(r"['\u2019]s?(?!\w)")
+_OLD: Final = re.compile(
+    r"[\s-]*(?:(?:year|month|week|day|yr|mo)s?[\s-]*)?(?:olds?|alt|de edad|de idade|oud)\b|"
+    r"[\s-]*(?:anos|aninhos?)\b",
+    re.IGNORECASE,
+)
+_LABELS: Final = bag(
+    "tel tel. phone fon telefon telefone teléfono tél tél. fone mobile mob cell cel handy "
+    "whatsapp wa zap e-mail email mail web www site website insta instagram ig facebook fb "
+    "twitter tiktok dm contact contato contacto kontakt info call nr nr. no no. nº n. n° id cpf "
+    "rg dni nif bsn iban passport pass passaporte follow siga @"
+)
+_LABEL_BEFORE: Final = re.compile(r"(?<!\w)([\w.\u00ba\u00b0-]+)\s*[:.]?\s*$")
+_CONJUNCTIONS: Final = ("and", "e", "y", "et", "und", "en")
+
+
+def place(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for all rules
+    """Leave a place out with its preposition; as a subject it becomes "a place"."""
+    several = False
+    while match := draft.swallow(_MORE_PLACES):
+        several = several or match.group().strip().startswith(_CONJUNCTIONS)
+    if draft.swallow(_POSSESSIVE):
+        draft.leave_out()
+        return
+    if attributive(draft):
+        draft.leave_out()
+        return
+    word = draft.last()
+    if word.lower in draft.grammar.articles:
+        draft.bare()
+        word = draft.last()
+    if "place" in draft.grammar.nouns and (is_subject(draft) or _needs_noun(draft, word)):
+        noun = draft.grammar.nouns["places" if several else "place"]
+        if described(draft, word):
+            draft.write(noun.text)
+        else:
+            draft.write_indefinite(noun)
+    else:
+        draft.drop()
+
+
+def _needs_noun(draft: Draft, word: Word) -> bool:
+    """Whether the words before ask for one: `to visit`, `over an empty-looking`."""
+    return word.lower in draft.grammar.verbs or described(draft, word)
+
+
+def date(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for all rules
+    """Leave a date out, with "on", "in the year", "dia"."""
+    while draft.swallow(_MORE_DATES):
+        pass
+    draft.swallow(_POSSESSIVE)
+    if attributive(draft) and draft.last().lower != "of":
+        draft.leave_out()
+        return
+    draft.drop(*draft.grammar.date_nouns, "c.", "ca.", "circa")
+
+
+def age(draft: Draft, slot: str) -> None:
+    """Leave an age out; "turned 2" becomes "had a birthday", "a 5-year-old" becomes "a child"."""
+    grammar, word = draft.grammar, draft.last()
+    old = draft.swallow(_OLD) or re.search(r"old\b|j\u00e4hrig|jarige", draft.values[slot])
+    if word.lower in grammar.reached and not _birthday_follows(draft):
+        draft.cut(word)
+        draft.left += grammar.reached[word.lower].replace("_", " ")
+        return
+    following = draft.next().lower()
+    determined = word.lower in grammar.articles or word.lower in grammar.possessives
+    noun_missing = not following or grammar.is_function(following) or following.endswith(("ing", "ed", "s"))
+    if old and determined and noun_missing and following not in grammar.kin | grammar.kin_plural:
+        key = "child" if draft.age is None or draft.age < 13 else "teen" if draft.age < 18 else "person"
+        noun = grammar.nouns[key]
+        if word.lower in grammar.possessives:
+            draft.write(noun.text)
+        else:
+            draft.bare()
+            draft.write_indefinite(noun)
+        return
+    if word.lower in grammar.contracted and following not in grammar.greetings:
+        draft.drop()
+    elif determined or grammar.is_function(following) or not following:
+        _drop_age(draft, determined=determined and bool(following))
+    else:
+        draft.leave_out()
+
+
+def _drop_age(draft: Draft, *, determined: bool) -> None:
+    if determined:
+        draft.leave_out()
+    else:
+        draft.drop(*draft.grammar.age_words)
+
+
+def _birthday_follows(draft: Draft) -> bool:
+    return draft.next().lower() in draft.grammar.greetings
+
+
+def contact(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for all rules
+    """Leave out addresses and numbers, with the labels before them (`Tel.:`, `via`)."""
+    while draft.swallow(_MORE_CONTACTS):
+        pass
+    draft.swallow(_POSSESSIVE)
+    draft.left = re.sub(r"[@#]$", "", draft.left)
+    for _ in range(3):
+        match = _LABEL_BEFORE.search(draft.left[-40:])
+        if match is None or match[1].lower() not in _LABELS:
+            break
+        draft.left = draft.left[: len(draft.left) - len(match.group())]
+    draft.drop()
