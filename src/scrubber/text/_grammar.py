@@ -59,7 +59,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|^i-\d{{2,4}}-\d{{2,4}}(?=-)|^(?i:thumbs?|tn|thumbnail)\d?(?=[_-])"
         rf"|{_NOT_AFTER}\d{{2,5}}[xX\u00d7]\d{{2,5}}(?:px)?{_NOT_BEFORE}|{_NOT_AFTER}\d{{2,4}}px(?=-)"
         rf"|(?:{_SUFFIX}){_NOT_BEFORE}"
-        rf"|\(\d{{1,3}}\)|(?<![^\W_])(?<!\d[\-_. ])0\d{{1,4}}(?=\.\w{{2,5}}$|$)"
+        rf"|\(\d{{1,3}}\)|(?<![^\W_])(?<!\d[\-_. /])0\d{{1,4}}(?=\.\w{{2,5}}$|$)"
         rf"|(?P<id>{_NOT_AFTER}[0-9A-Za-z]{{7,}}+{_NOT_BEFORE})"
     )
 

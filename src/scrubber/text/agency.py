@@ -1,4 +1,4 @@
-"""Find picture agencies and stock libraries: they lead to the page where the picture stands with its caption."""
+"""Find picture agencies and stock libraries: they lead to where the picture stands with its caption."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 RULE: Final = "T301"
 _NAMES: Final = (
-    r"getty[ _\-]?images|shutterstock|i ?stock(?:photo)?|unsplash|pexels|pixabay|deposit ?photos|dreamstime|alamy"
-    r"|adobe[ _\-]?stock|reuters|picture[ _\-]alliance|imago(?: ?images)?|lapresse|wire ?image|zuma[ _\-]?press"
-    r"|associated press|agence france[ \-]presse|europa press|xinhua"
+    r"getty[ _\-]?images|shutterstock|i ?stock(?:photo)?|unsplash|pexels|pixabay|deposit ?photos|dreamstime"
+    r"|alamy|adobe[ _\-]?stock|reuters|picture[ _\-]alliance|imago(?: ?images)?|lapresse|wire ?image"
+    r"|zuma[ _\-]?press|associated press|agence france[ \-]presse|europa press|xinhua"
 )
 _LETTERS: Final = "AFP|AP|EPA|EFE|ANSA|TASS|DPA|dpa|PA|APA"  # only in a credit
 

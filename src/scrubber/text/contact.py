@@ -34,6 +34,7 @@ _ENDS: Final = _SURE_ENDS | vocabulary("""
     tr ua
     li lu se za il kr ng ke ph
 """)  # fmt: skip
+_ALSO_WORDS: Final = vocabulary("me in it no at be us")
 _WORD_ENDS: Final = vocabulary("me in it no at be es de us art site love family photo online shop in ch io")
 
 
@@ -94,11 +95,20 @@ def _web(value: str, stop: int, *, named: bool) -> Iterator[Hit]:
         end = match.start() + len(match[0].rstrip(".,;:!?)]}*_\u2026"))
         if match["host"] is None:
             yield Hit(match.start(), end, URL, 0.95, "web address")
-        elif value[match.end() : match.end() + 1] == "-" and match["end"].lower() not in _SURE_ENDS:
+        elif not _ends(value, match):
             continue
         elif score := _domain_score(match["host"], match["end"], path=bool(match["path"]), named=named):
             start = match.start() + _glued_front(match["host"]) if named else match.start()
             yield Hit(start, end, URL, score, "web domain")
+
+
+def _ends(value: str, match: re.Match[str]) -> bool:
+    """Whether a domain is over where it seems to be: not `a.de-b`, nor a lost space ("the end.in the")."""
+    end = match["end"].lower()
+    if value[match.end() : match.end() + 1] == "-" and end not in _SURE_ENDS:
+        return False
+    goes_on = re.match(r"\s[a-zà-ÿ]", value[match.end() : match.end() + 2]) is not None
+    return not (end in _ALSO_WORDS and goes_on and not match["path"])
 
 
 def _domain_score(host: str, end: str, *, path: bool, named: bool) -> float:

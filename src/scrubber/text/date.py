@@ -242,8 +242,9 @@ def _day_first() -> str:
 def _years() -> re.Pattern[str]:
     units = rf"\s?(?i:{_UNITS})(?![^\W\d_])"
     known = r"(?i:c\.|ca\.?|circa|um|anno|in|im|nel|en|em|since|seit|depuis)"
+    follows = rf"[\da-zß-ÿ]|[.,:]\d|[ \-]\d{{4}}(?!\d)|{units}"
     return re.compile(
-        rf"(?<!\d)(?<!\d[.,:])(?<!\d{{3}}-)(?:{_YEAR}(?:s|er)?)(?![\da-zß-ÿ]|[.,:]\d|-\d{{4}}(?!\d)|{units})"
+        rf"(?<!\d)(?<!\d[.,:])(?<!\d{{3}}[ \-])(?:{_YEAR}(?:s|er)?)(?!{follows})"
         rf"|(?<![^\W_])[{APOSTROPHES}]\d\d(?![^\W_]|[{APOSTROPHES}])"
         rf"|\b{known}\s(?P<old>1[0-8]\d\d)(?!\d|[.,]\d|{units})"
     )
