@@ -110,8 +110,9 @@ class _Walk:
         elif chunk.kind == b"iCCP":
             yield from profile(self.source, chunk)
         elif chunk.kind == b"sPLT":
-            self.palettes += 1
-            yield from palette(self.source, chunk, self.palettes)
+            found = list(palette(self.source, chunk, self.palettes + 1))
+            self.palettes += any(part.kept for part in found)
+            yield from found
         elif chunk.kind == b"IEND":
             yield _end(self.source, chunk)
         elif chunk.kind == b"fcTL":
