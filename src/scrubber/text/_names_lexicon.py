@@ -1,0 +1,157 @@
+"""What the lists know about a word: given name, surname, ordinary word, place, mark. Holds no readable word.
+
+The packed form is a sorted table of 32-bit hashes of the folded words, each with a code. A hash does not tell
+its word; an unknown word is taken for a known one about once in ten thousand.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MARKS: Final = ("none", "institution", "kin", "occasion", "file")
+_SHORTEST_CUT: Final = 8
+_LONGEST_CUT: Final = 32
+_PARTICLES: Final = frozenset({"de", "da", "di", "do", "du", "van", "von", "e", "y", "i", "and", "und", "et"})
+_NO_WAY: Final = 1e9
+
+
+class Code(NamedTuple):
+    """What is known of one word. Levels: 0 not in the lists, 1 rare, 2 usual. `mark` indexes MARKS."""
+
+    given: int = 0
+    surname: int = 0
+    common: int = 0
+    place: int = 0
+    mark: int = 0
+
+    def packed(self) -> int:
+        """As one number below 405."""
+        return (((self.given * 3 + self.surname) * 3 + self.common) * 3 + self.place) * 5 + self.mark
+
+    @classmethod
+    def unpacked(cls, number: int) -> Code:
+        """The reverse of `packed`."""
+        number, mark = divmod(number, 5)
+        number, place = divmod(number, 3)
+        number, common = divmod(number, 3)
+        given, surname = divmod(number, 3)
+        return cls(given, surname, common, place, mark)
+
+
+@lru_cache(maxsize=8192)
+def fold(word: str) -> str:
+    """Lower case without accents: João -> joao."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c)).replace("ł", "l").replace("ø", "o")
+
+
+def digest(folded: str) -> int:
+    """The 32-bit hash under which a folded word is stored."""
+    return zlib.crc32(folded.encode("utf-8", "surrogatepass"))
+
+
+class Lexicon:
+    """Look words up by their hash."""
+
+    def __init__(self, keys: Any, codes: Any) -> None:
+        self._keys = keys  # uint32, sorted
+        self._codes = codes  # uint16, beside the keys
+        self._cached_cut = lru_cache(maxsize=8192)(self._cut)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @classmethod
+    def of(cls, table: Mapping[str, Code]) -> Lexicon:
+        """Make one from folded words."""
+        merged = sorted((digest(word), code.packed()) for word, code in table.items())
+        keys = np.array([key for key, _ in merged], dtype=np.uint32)
+        codes = np.array([code for _, code in merged], dtype=np.uint16)
+        keys, first = np.unique(keys, return_index=True)
+        return cls(keys, codes[first])
+
+    def save(self, path: Path) -> None:
+        """Write the packed form: counts per high half, low halves, codes."""
+        counts = np.bincount(self._keys >> 16, minlength=1 << 16).astype(np.uint16)
+        low = (self._keys & 0xFFFF).astype(np.uint16)
+        np.savez_compressed(path, counts=counts, low=low, codes=self._codes)
+
+    @classmethod
+    def load(cls, path: Path) -> Lexicon:
+        """Read the packed form."""
+        with np.load(path, allow_pickle=False) as packed:
+            high = np.repeat(np.arange(1 << 16, dtype=np.uint32), packed["counts"])
+            return cls((high << 16) | packed["low"].astype(np.uint32), packed["codes"])
+
+    def numbers(self, folded: list[str]) -> list[int]:
+        """The packed codes of some folded words; 0 for unknown ones."""
+        keys = np.array([digest(word) for word in folded], dtype=np.uint32)
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        found: list[int] = np.where(self._keys[at] == keys, self._codes[at], 0).tolist()
+        return found
+
+    def code(self, word: str) -> Code:
+        """What is known of one word, in any case and with or without accents."""
+        return Code.unpacked(self.numbers([fold(word)])[0])
+
+    def cut(self, word: str) -> tuple[int, ...]:
+        """Where to cut a word that is several words with a name among them: estherschuch -> (6,).
+
+        Empty for words that the lists know as one, and where no cut is convincing.
+        """
+        if not _SHORTEST_CUT <= len(word) <= _LONGEST_CUT or len(fold(word)) != len(word):
+            return ()
+        return self._cached_cut(fold(word))
+
+    def _cut(self, folded: str) -> tuple[int, ...]:
+        if self.numbers([folded])[0]:
+            return ()
+        n = len(folded)
+        ranges = [
+            (a, b) for a in range(n) for b in range(a + 1, min(n, a + 14) + 1) if _may_be_piece(folded, a, b)
+        ]
+        costs = self._costs(folded, ranges)
+        best: list[tuple[float, int, bool]] = [(0.0, 0, False)] + [(_NO_WAY, 0, False)] * n
+        for (a, b), (cost, is_name) in sorted(zip(ranges, costs, strict=True), key=lambda item: item[0][1]):
+            total = best[a][0] + cost
+            if total < best[b][0]:
+                best[b] = (total, a, best[a][2] or is_name)
+        if best[n][0] > 2.0 + n / 4 or not best[n][2]:
+            return ()
+        cuts = []
+        at = best[n][1]
+        while at > 0:
+            cuts.append(at)
+            at = best[at][1]
+        return tuple(reversed(cuts))
+
+    def _costs(self, folded: str, ranges: list[tuple[int, int]]) -> list[tuple[float, bool]]:
+        pieces = [folded[a:b] for a, b in ranges]
+        return [_piece_cost(p, Code.unpacked(c)) for p, c in zip(pieces, self.numbers(pieces), strict=True)]
+
+
+def _may_be_piece(folded: str, start: int, end: int) -> bool:
+    return end - start >= 3 or (start > 0 and end < len(folded) and folded[start:end] in _PARTICLES)
+
+
+def _piece_cost(piece: str, code: Code) -> tuple[float, bool]:
+    """How unlikely a piece is, and whether it speaks for a name."""
+    if piece in _PARTICLES:
+        return 1.5, False
+    name = max(code.given, code.surname if len(piece) > 3 else 0)
+    is_name = name > 0 and (code.given == 2 or (len(piece) > 3 and code.common < 2))
+    levels = max(name, code.common, code.place)
+    if not levels and not code.mark:
+        return _NO_WAY, False
+    return {2: 1.0, 1: 2.0, 0: 1.0}[levels] + max(0, 5 - len(piece)) * 0.75, is_name

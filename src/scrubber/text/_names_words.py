@@ -1,0 +1,97 @@
+"""The words that the name model reads, each with its exact place: those of `_readable`, cut a little finer.
+
+Hyphens and apostrophes cut too (the lists know `jean` and `pierre`), glued names of files are cut by the
+lexicon, and e-mail addresses, links and handles are one masked word each (rules find those). What stands
+between two words (the separator) is kept, since a change from `_` to `-` often ends a name. The model was
+trained on exactly these words: a change here asks for a new model.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from scrubber.model import Text
+from scrubber.text._readable import looks_like_name, tokens
+from scrubber.text._view import View, view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrubber.text._names_lexicon import Lexicon
+
+LETTERS: Final = "word"
+NUMBER: Final = "number"
+GRAMMAR: Final = "grammar"
+MASK: Final = "mask"
+MAX_CHARACTERS: Final = 20_000  # longer texts are read up to here; a caption has a few hundred
+
+_MASKED: Final = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+    r"|(?:https?://|www\.)[^\s<>\"]{1,2000}"
+    r"|(?<![\w@])@\w[\w.]{0,63}"
+)
+_RUN: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
+_SPACE: Final = re.compile(r"\s+")
+
+
+class Word(NamedTuple):
+    """One word, [start, end) of the original; `before` is the separator to the word before, shortened."""
+
+    start: int
+    end: int
+    form: str
+    kind: str
+    before: str
+
+
+class Reading(NamedTuple):
+    """A text cut into words. `is_file`: read as a file name, not as a sentence."""
+
+    words: list[Word]
+    is_file: bool
+
+
+def read(text: Text, lexicon: Lexicon) -> Reading:
+    """Cut a text into the words of the model."""
+    seen = view(Text(text.part, text.value[:MAX_CHARACTERS], text.language))
+    is_file = seen.named or looks_like_name(seen.value)
+    pieces = tokens(seen) if is_file else _masked(seen)
+    found: list[Word] = []
+    last = 0
+    for start, end, kind in _fine(seen.value, pieces, lexicon if is_file else None):
+        before = _SPACE.sub(" ", seen.value[last:start])[:3] if found else "^"
+        place = seen.span(start, end)
+        found.append(Word(place.start, place.end, seen.value[start:end], kind, before))
+        last = end
+    return Reading(found, is_file)
+
+
+def _masked(seen: View) -> Iterator[tuple[int, int, str]]:
+    """The words of a sentence, with each address or handle as one."""
+    masks = [match.span() for match in _MASKED.finditer(seen.value)]
+    pieces = list(tokens(seen))
+    at = 0
+    for start, end in masks:
+        while at < len(pieces) and pieces[at][0] < start:
+            yield pieces[at]
+            at += 1
+        yield start, end, MASK
+        while at < len(pieces) and pieces[at][0] < end:
+            at += 1
+    yield from pieces[at:]
+
+
+def _fine(
+    value: str, pieces: Iterable[tuple[int, int, str]], lexicon: Lexicon | None
+) -> Iterator[tuple[int, int, str]]:
+    for start, end, kind in pieces:
+        if kind != LETTERS:
+            yield start, end, kind
+            continue
+        for run in _RUN.finditer(value, start, end):
+            cuts = lexicon.cut(run[0]) if lexicon else ()
+            edges = [run.start(), *(run.start() + cut for cut in cuts), run.end()]
+            for a, b in pairwise(edges):
+                yield a, b, LETTERS

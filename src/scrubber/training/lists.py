@@ -1,0 +1,243 @@
+"""Read the raw lists: names by country, words, places. They stay outside the repository.
+
+Sources and licences stand in docs/explanation/name-model.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from scrubber.text._names_lexicon import Code, fold
+from scrubber.training.marks import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LOCALES: Final[dict[str, tuple[str, ...]]] = {
+    "en": ("en_US", "en_GB", "en_IE", "en_IN", "en_AU", "en_CA", "en_NZ"),
+    "pt": ("pt_BR", "pt_PT"),
+    "es": ("es_ES", "es_MX", "es_AR", "es_CO", "es_CL"),
+    "fr": ("fr_FR", "fr_CA", "fr_CH", "fr_BE"),
+    "de": ("de_DE", "de_AT", "de_CH"),
+    "it": ("it_IT",),
+    "nl": ("nl_NL", "nl_BE"),
+    "xx": (
+        "sv_SE", "da_DK", "no_NO", "fi_FI", "pl_PL", "cs_CZ", "sk_SK", "sl_SI", "hr_HR", "hu_HU", "ro_RO",
+        "tr_TR", "et_EE", "lt_LT", "lv_LV", "sq_AL", "vi_VN", "id_ID", "fil_PH", "yo_NG", "ha_NG", "ig_NG",
+        "zu_ZA", "sw", "en_PK", "en_KE", "ga_IE", "uz_UZ", "az_AZ",
+    ),
+}  # fmt: skip
+COUNTRIES: Final[dict[str, tuple[str, ...]]] = {
+    "en": ("US", "GB", "IE", "AU", "CA", "NZ"), "pt": ("BR", "PT"),
+    "es": ("ES", "MX", "AR", "CO", "CL", "PE"),
+    "fr": ("FR", "BE", "CH"), "de": ("DE", "AT", "CH"), "it": ("IT",), "nl": ("NL", "BE"),
+}  # fmt: skip
+DICTIONARIES: Final = ("en", "en-GB", "fr", "es", "pt-PT", "nl")
+FREQUENCIES: Final = ("en", "pt_br", "pt", "es", "fr", "de", "it", "nl", "pl", "sv", "da")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+@dataclass
+class Names:
+    """Name pools by language ("xx": the rest of the world), usual names repeated by their weight."""
+
+    given: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    surname: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+@cache
+def _faker(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Given names and surnames of one locale of faker, in Latin letters."""
+    from importlib import import_module
+
+    from faker.config import AVAILABLE_LOCALES
+
+    if locale not in AVAILABLE_LOCALES:
+        return (), ()
+    try:
+        provider: Any = import_module(f"faker.providers.person.{locale}").Provider
+    except ImportError:
+        return (), ()
+    given: dict[str, None] = {}
+    for name in ("first_names", "first_names_male", "first_names_female", "first_names_unisex"):
+        given.update(dict.fromkeys(_strings(provider, name)))
+    surnames: dict[str, None] = {}
+    for name in ("last_names", "last_names_male", "last_names_female"):
+        surnames.update(dict.fromkeys(_strings(provider, name)))
+    return tuple(filter(_latin, given)), tuple(filter(_latin, surnames))
+
+
+def _strings(provider: Any, name: str) -> list[str]:
+    values = getattr(provider, name, ())
+    return [value for value in values if isinstance(value, str)] if not isinstance(values, property) else []
+
+
+def _latin(name: str) -> bool:
+    return bool(name) and all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 for c in name) and name[0].isalpha()
+
+
+def _language(country: str) -> str:
+    for language, countries in COUNTRIES.items():
+        if country in countries:
+            return language
+    return "xx"
+
+
+def names(folder: Path) -> Names:
+    """Fill the pools from all lists of names."""
+    pools = Names()
+    for language, locales in LOCALES.items():
+        for locale in locales:
+            given, surnames = _faker(locale)
+            pools.given[language] += given
+            pools.surname[language] += surnames
+    for row in _rows(folder / "common-forenames-by-country.csv"):
+        name = row["Romanized Name"] or row["Localized Name"]
+        if _latin(name):
+            pools.given[_language(row["Country"])] += [name] * 2
+    for row in _rows(folder / "common-surnames-by-country.csv"):
+        name = row["Romanized Name"] or row["Localized Name"]
+        if _latin(name):
+            pools.surname[_language(row["Country"])] += [name] * 2
+    for gender in ("fem", "mas"):
+        for row in _rows(folder / f"ibge_first_names_{gender}.csv"):
+            if int(row["rank"]) <= 2500:
+                pools.given["pt"].append(row["nome"].title())
+    for line in _lines(folder / "us_census_1990_surnames.csv")[:12000]:
+        pools.surname["en"].append(line.partition(",")[0].title())
+    for language in ("pt", "es", "de", "fr", "it"):
+        listed = _lines(folder / f"namedb_surnames_{language}.txt")
+        pools.surname[language] += [name for name in listed[:8000] if _latin(name)]
+    return pools
+
+
+def places(folder: Path) -> dict[str, list[str]]:
+    """Place names: cities with their country's name, and Brazilian municipalities under "pt"."""
+    found: dict[str, list[str]] = defaultdict(list)
+    spoken = {
+        "United States": "en", "United Kingdom": "en", "Ireland": "en", "Canada": "en", "Australia": "en",
+        "Brazil": "pt", "Portugal": "pt", "Spain": "es", "Mexico": "es", "Argentina": "es", "France": "fr",
+        "Germany": "de", "Austria": "de", "Switzerland": "de", "Italy": "it",
+        "Netherlands": "nl", "Belgium": "nl",
+    }  # fmt: skip
+    for row in _rows(folder / "world-cities.csv"):
+        if _latin(row["name"]):
+            found[spoken.get(row["country"], "xx")].append(row["name"])
+        found["countries"].append(row["country"])
+        if row["subcountry"]:
+            found["countries"].append(row["subcountry"])
+    found["pt"] += [row["nome"] for row in _rows(folder / "municipios_br.csv")]
+    return found
+
+
+def _stems(folder: Path) -> set[str]:
+    """Lower-case stems of the spelling dictionaries: ordinary words."""
+    found = set()
+    for name in DICTIONARIES:
+        for line in _lines(folder / f"hunspell_{name}.dic")[1:]:
+            stem = line.partition("/")[0].partition("\t")[0].strip()
+            if _WORD.fullmatch(stem) and stem.islower() and 2 <= len(stem) <= 13:
+                found.add(fold(stem))
+    return found
+
+
+def _frequencies(folder: Path) -> dict[str, int]:
+    """The best rank of each folded word over the languages."""
+    best: dict[str, int] = {}
+    for name in FREQUENCIES:
+        for rank, line in enumerate(_lines(folder / f"freqwords_{name}_50k.txt"), start=1):
+            word = fold(line.partition(" ")[0])
+            if _WORD.fullmatch(word) and rank < best.get(word, 10**9):
+                best[word] = rank
+    return best
+
+
+def lexicon_table(folder: Path, lower_case: Counter[str]) -> dict[str, Code]:
+    """What the lists know of each folded word.
+
+    `lower_case` counts words that running text writes in lower case: a better sign of an ordinary word than
+    subtitle frequencies, which rank `john` and `maria` high.
+    """
+    given, surname = _name_levels(folder)
+    stems, ranks, places_ = _stems(folder), _frequencies(folder), _place_levels(folder)
+    marked = marks()
+    table = {}
+    for word in {*given, *surname, *stems, *places_, *marked, *ranks}:
+        ordinary = word in stems or lower_case[word] >= 2 or word in marked
+        rank = ranks.get(word, 10**9)
+        if ordinary:
+            is_name = word in given or word in surname
+            common = 2 if lower_case[word] >= (20 if is_name else 5) or (rank <= 4000 and not is_name) else 1
+        else:
+            common = int(
+                rank <= 30000 and not given.get(word) and not surname.get(word) and word not in places_
+            )
+        code = Code(
+            given.get(word, 0), surname.get(word, 0), common, places_.get(word, 0), marked.get(word, 0)
+        )
+        if any(code) and len(word) > 1:
+            table[word] = code
+    return table
+
+
+def _name_levels(folder: Path) -> tuple[dict[str, int], dict[str, int]]:
+    given: dict[str, int] = {}
+    surname: dict[str, int] = {}
+
+    def add(table: dict[str, int], name: str, level: int) -> None:
+        parts = _WORD.findall(fold(name))
+        for part in parts:
+            if len(part) > 2 or len(parts) == 1:
+                table[part] = max(table.get(part, 0), level)
+
+    counts: Counter[str] = Counter()
+    for locales in LOCALES.values():
+        for locale in locales:
+            first, last = _faker(locale)
+            counts.update(map(fold, first))
+            for name in first:
+                add(given, name, 2 if counts[fold(name)] > 1 else 1)
+            for name in last:
+                add(surname, name, 2)
+    for row in _rows(folder / "common-forenames-by-country.csv"):
+        for name in filter(_latin, (row["Romanized Name"], row["Localized Name"])):
+            add(given, name, 2)
+    for row in _rows(folder / "common-surnames-by-country.csv"):
+        for name in filter(_latin, (row["Romanized Name"], row["Localized Name"])):
+            add(surname, name, 2)
+    for gender in ("fem", "mas"):
+        for row in _rows(folder / f"ibge_first_names_{gender}.csv"):
+            add(given, row["nome"], 2 if int(row["rank"]) <= 1200 else 1)
+    for rank, line in enumerate(_lines(folder / "us_census_1990_surnames.csv")):
+        if rank < 40000:
+            add(surname, line.partition(",")[0], 2 if rank < 4000 else 1)
+    for language in ("pt", "es", "de", "fr", "it", "pl"):
+        for name in _lines(folder / f"namedb_surnames_{language}.txt"):
+            if _latin(name):
+                add(surname, name, 1)
+    return given, surname
+
+
+def _place_levels(folder: Path) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for language, listed in places(folder).items():
+        for name in listed:
+            folded = fold(name)
+            if _WORD.fullmatch(folded) and len(folded) > 3:
+                found[folded] = 2 if language == "countries" else max(1, found.get(folded, 0))
+    return found

@@ -1,0 +1,174 @@
+"""Make captions and file names from hand-written patterns, filled with names from the lists."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from scrubber.training.example import Example, Mark
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
+
+    from scrubber.training.lists import Names
+
+LANGUAGES: Final = ("en", "pt", "es", "fr", "de", "it", "nl")
+SLOT: Final = re.compile(r"\{(.)\}")
+_ENTITY: Final = {"n": "PER", "g": "PER", "f": "PER", "s": "PER", "p": "LOC", "i": "ORG"}
+_PARTICLES: Final = {
+    "pt": ("da", "de", "dos", "do"), "es": ("de", "de la", "del"), "fr": ("de", "du", "Le"),
+    "de": ("von", "zu"), "it": ("di", "De", "Della"), "nl": ("van", "van der", "de", "van den"),
+    "en": ("Mc", "de"), "xx": ("van", "al", "bin", "de"),
+}  # fmt: skip
+
+
+@cache
+def patterns(language: str) -> dict[str, tuple[str, ...]]:
+    """The sections of one pattern file."""
+    sections: dict[str, list[str]] = {}
+    text = files("scrubber.training").joinpath(f"patterns/{language}.txt").read_text(encoding="utf-8")
+    current: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("["):
+            current = sections.setdefault(line[1:-1], [])
+        elif not line.startswith("#"):
+            current.append(line)
+    return {name: tuple(lines) for name, lines in sections.items()}
+
+
+@dataclass(frozen=True)
+class Filler:
+    """Draws names, places and other fillings; all chance comes from `rng`."""
+
+    rng: random.Random
+    names: Names
+    places: dict[str, list[str]]
+    ordinary: Sequence[str] = ("thing",)
+
+    def fill(self, pattern: str, language: str) -> tuple[str, tuple[Mark, ...]]:
+        """Fill the slots of a pattern; the spans are those of the people, places and institutions."""
+        pieces: list[str] = []
+        marks: list[Mark] = []
+        at = length = 0
+        for slot in SLOT.finditer(pattern):
+            value = self.value(slot[1], language)
+            before = pattern[at : slot.start()]
+            length += len(before)
+            if entity := _ENTITY.get(slot[1]):
+                marks.append((length, length + len(value), entity))
+            pieces += [before, value]
+            length += len(value)
+            at = slot.end()
+        return "".join([*pieces, pattern[at:]]), tuple(marks)
+
+    def value(self, slot: str, language: str) -> str:
+        """One filling of a slot."""
+        rng = self.rng
+        if slot == "n":
+            return self.person(language) if rng.random() < 0.5 else self.given(language)
+        if slot == "f":
+            return self.person(language)
+        if slot in "gG":
+            return self.given(language)
+        if slot in "sS":
+            return self.surname(language)
+        if slot == "p":
+            return rng.choice(self.places[_near(rng, language)])
+        if slot == "i":
+            return self.fill(rng.choice(patterns(language)["institutions"]), language)[0]
+        return self._plain(slot, language)
+
+    def _plain(self, slot: str, language: str) -> str:
+        rng = self.rng
+        year = str(rng.randint(1935, 2026) if rng.random() < 0.2 else rng.randint(2004, 2026))
+        month = rng.choice(patterns(language)["months"][0].split())
+        if slot == "y":
+            return year
+        if slot == "m":
+            return month
+        if slot == "a":
+            return str(rng.randint(1, 12) if rng.random() < 0.7 else rng.randint(13, 95))
+        if slot == "#":
+            return str(rng.randint(1, 10 ** rng.randint(1, 5)))
+        day, number = rng.randint(1, 28), rng.randint(1, 12)
+        forms = (
+            f"{day} {month} {year}", f"{month} {year}", year, f"{year}{number:02}{day:02}",
+            f"{day}.{number}.{year}", f"{year}-{number:02}-{day:02}", f"{day:02}/{number:02}/{year}",
+        )  # fmt: skip
+        return rng.choice(forms)
+
+    def given(self, language: str) -> str:
+        """A given name, now and then a double one."""
+        rng = self.rng
+        pool = self.names.given[_near(rng, language)]
+        name = rng.choice(pool)
+        if rng.random() < 0.07 and " " not in name:
+            name += rng.choice((" ", "-", " ")) + rng.choice(pool)
+        return mutated(name, rng)
+
+    def surname(self, language: str) -> str:
+        """A surname, now and then a double one or with a particle."""
+        rng = self.rng
+        near = _near(rng, language)
+        pool = self.names.surname[near]
+        name = rng.choice(pool)
+        chance = rng.random()
+        if chance < 0.08:
+            particle = rng.choice(_PARTICLES[near])
+            name = f"{particle} {name}" if particle != "Mc" else f"Mc{name}"
+        elif chance < (0.35 if near in {"pt", "es"} else 0.12):
+            name += rng.choice((" ", "-") if near not in {"pt", "es"} else (" ",)) + rng.choice(pool)
+        return mutated(name, rng)
+
+    def person(self, language: str) -> str:
+        """A full name in one of its forms."""
+        chance = self.rng.random()
+        given, surname = self.given(language), self.surname(language)
+        if chance < 0.04:
+            return f"{given[0]}. {surname}"
+        if chance < 0.07:
+            return f"{given} {self.given(language)[0]}. {surname}"
+        if chance < 0.09:
+            return f"{surname}, {given}"
+        if chance < 0.11:
+            return f"{given} {surname.upper()}"
+        if chance < 0.13:
+            return f"{surname} {given}"
+        return f"{given} {surname}"
+
+
+def _near(rng: random.Random, language: str) -> str:
+    """The language itself, mostly: families have names from everywhere."""
+    chance = rng.random()
+    if chance < 0.62 and language in LANGUAGES:
+        return language
+    return "xx" if chance < 0.82 else rng.choice(LANGUAGES)
+
+
+def mutated(name: str, rng: random.Random) -> str:
+    """Now and then change a letter, so that the model meets names which no list has."""
+    if rng.random() > 0.06 or len(name) < 5:
+        return name
+    at = rng.randrange(1, len(name))
+    if not name[at].isalpha():
+        return name
+    letter = rng.choice("aeiou" if name[at].lower() in "aeiou" else "bcdfghklmnprstvwyz")
+    return name[:at] + letter + name[at + 1 :] if rng.random() < 0.7 else name[:at] + letter + name[at:]
+
+
+def caption(filler: Filler, *, with_person: bool) -> Example:
+    """One sentence from a pattern, sometimes two in a row."""
+    rng = filler.rng
+    language = rng.choice(LANGUAGES)
+    chosen: Sequence[str] = patterns(language)["captions" if with_person else "captions-none"]
+    text, marks = filler.fill(rng.choice(chosen), language)
+    if rng.random() < 0.12:
+        more, later = filler.fill(rng.choice(patterns(language)["captions-none"]), language)
+        joint = rng.choice((". ", " - ", ", ", " | ", "! "))
+        marks += tuple((a + len(text) + len(joint), b + len(text) + len(joint), m) for a, b, m in later)
+        text += joint + more
+    return Example(text, marks, "caption", language)

@@ -1,0 +1,266 @@
+import json
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from scrubber.model import Finding, Kind, Span, Text
+from scrubber.text._names_decode import LABELS, decode
+from scrubber.text._names_features import COLUMNS, Featurizer
+from scrubber.text._names_findings import calibrated, entities
+from scrubber.text._names_lexicon import Code, Lexicon, fold
+from scrubber.text._names_words import read
+from scrubber.text.names import MODEL, NameDetector, detector, reinforce
+
+LISTS = Lexicon.of(
+    {
+        "emma": Code(given=2),
+        "anna": Code(given=2, surname=1),
+        "johnson": Code(given=1, surname=2),
+        "rossi": Code(surname=2),
+        "libro": Code(common=2),
+        "rose": Code(given=2, surname=2, common=2),
+        "hospital": Code(common=2, mark=1),
+    }
+)
+
+
+def people(value, part="name", score=0.5):
+    (found,) = detector.find([Text(part, value)])
+    return [value[f.span.start : f.span.end] for f in found if f.kind is Kind.PERSON and f.score >= score]
+
+
+# the shipped model
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("emma_johnson_1st-birthday.jpg", ["emma_johnson"]),
+        ("maria_silva_first-birthday.jpg", ["maria_silva"]),
+        ("john-smith.jpg", ["john-smith"]),
+        ("EmmaJohnson2019.png", ["EmmaJohnson"]),
+        ("IMG_0042_oliver.jpg", ["oliver"]),
+        ("sunset-beach.jpg", []),
+        ("IMG_20190604_101112.jpg", []),
+        ("first-birthday.jpg", []),
+        ("geburtstagstorte.jpg", []),
+        ("red-dress-front-300x200.jpg", []),
+    ],
+)
+def test_file_names(value, names):
+    assert people(value) == names
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Emma and her grandmother at St Mary's Hospital, Leeds, 4 June 2019", ["Emma"]),
+        ("Maria Silva, born 12 May 2023 at Hospital das Clínicas", ["Maria Silva"]),
+        ("João e Ana na praia", ["João", "Ana"]),
+        ("Foto: Katharina Müller", ["Katharina Müller"]),
+        ("A child and her grandmother at a hospital", []),
+        ("Sunset over the sea", []),
+        ("", []),
+        ("12 / 2019", []),
+    ],
+)
+def test_captions(value, names):
+    assert people(value, "caption") == names
+
+
+def test_findings_carry_rule_score_and_reason_but_no_readable_value():
+    (found,) = detector.find([Text("name", "emma_johnson.jpg")])
+    (finding,) = [f for f in found if f.rule == "T101"]
+    assert finding.span == Span("name", 0, 12)
+    assert finding.value == "emma_johnson"
+    assert 0.5 <= finding.score <= 1
+    assert (finding.why, finding.source) == ("given name + surname", "names")
+    assert "emma" not in repr(finding)
+
+
+def test_decomposed_and_escaped_names_keep_their_place():
+    value = "joa\u0303o_silva.jpg"
+    assert people(value) == ["joa\u0303o_silva"]
+    assert people("jo%C3%A3o_silva.jpg") == ["jo%C3%A3o_silva"]
+
+
+def test_one_list_per_text_in_order_whatever_the_texts_hold():
+    texts = [
+        Text("name", v) for v in ("", "emma_johnson.jpg", "\ud800", "IMG_1.jpg", "\x00 _ %", "a" * 30_000)
+    ]
+    found = list(detector.find(texts * 300))
+    assert len(found) == len(texts) * 300
+    assert [bool(f) for f in found[:4]] == [False, True, False, False]
+    assert [[f.span for f in one] for one in found[6:12]] == [[f.span for f in one] for one in found[:6]]
+
+
+def test_threads_share_one_model():
+    results = []
+
+    def work():
+        results.append(people("emma_johnson_1st-birthday.jpg"))
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [["emma_johnson"]] * 6
+
+
+@pytest.mark.parametrize(("value", "loads"), [("IMG_20190604_101112.jpg", False), ("emma.jpg", True)])
+def test_spacy_is_loaded_by_the_first_word_only(value, loads):
+    code = (
+        "import sys\nfrom scrubber.text.names import detector\nfrom scrubber.model import Text\n"
+        "assert 'numpy' not in sys.modules\nlist(detector.find([Text('name', sys.argv[1])]))\n"
+        "print('spacy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, value], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(loads)
+
+
+def test_packed_model_is_small_and_holds_no_word():
+    files = {p.name: p for p in MODEL.iterdir() if p.is_file()}
+    assert set(files) == {"weights.npz", "model.json", "lexicon.npz", "LICENSE"}
+    assert sum(p.stat().st_size for p in files.values()) < 15_000_000
+    about = json.loads(files["model.json"].read_text(encoding="utf-8"))
+    assert set(about["shape"]["rows"]) == set(COLUMNS)
+    for name in ("weights.npz", "lexicon.npz"):
+        with np.load(files[name], allow_pickle=False) as arrays:
+            for key in arrays.files:
+                assert arrays[key].dtype.kind in "fu"
+                lowered = arrays[key].tobytes().lower()
+                assert not any(
+                    word in lowered for word in (b"johnson", b"oliveira", b"birthday", b"hospital")
+                )
+
+
+def test_model_works_without_any_string_store_of_its_own():
+    assert len(NameDetector(model=MODEL)._found([Text("name", "emma_johnson.jpg")])[0]) == 1
+
+
+# names of one asset help each other
+
+
+def finding(part, start, end, value, score=0.98):
+    return Finding("T101", Kind.PERSON, Span(part, start, end), value, score, "given name", "names")
+
+
+def test_reinforce_flags_the_name_in_the_other_text():
+    texts = [Text("caption", "Lucas at the lake"), Text("name", "lucas-lake.jpg"), Text("alt", "lakelucas")]
+    first, second, third = reinforce(texts, [[finding("caption", 0, 5, "Lucas")], [], []])
+    assert [f.span for f in first] == [Span("caption", 0, 5)]
+    assert [f.span for f in second] == [Span("name", 0, 5)]
+    assert second[0].why == "named in another text"
+    assert [f.value for f in third] == ["lucas"]
+
+
+def test_reinforce_joins_the_words_of_a_name_and_raises_weak_findings():
+    texts = [Text("caption", "Emma Johnson"), Text("name", "x_emma_johnson.jpg")]
+    weak = finding("name", 2, 6, "emma", score=0.3)
+    _, second = reinforce(texts, [[finding("caption", 0, 12, "Emma Johnson")], [weak]])
+    assert [(f.span.start, f.span.end, f.value) for f in second] == [(2, 14, "emma_johnson")]
+    assert second[0].score >= 0.9
+
+
+def test_reinforce_leaves_ordinary_words_and_unsure_names_alone():
+    texts = [Text("caption", "Will"), Text("name", "what-will-grow.jpg")]
+    assert reinforce(texts, [[finding("caption", 0, 4, "Will")], []])[1] == []
+    texts = [Text("caption", "Rose"), Text("name", "rose-garden.jpg"), Text("alt", "rosegarden")]
+    _, second, third = reinforce(texts, [[finding("caption", 0, 4, "Rose")], [], []])
+    assert [(f.value, f.score < 0.9) for f in second] == [("rose", True)]
+    assert third == []
+    texts = [Text("caption", "Lucas"), Text("name", "lucas.jpg")]
+    assert reinforce(texts, [[finding("caption", 0, 5, "Lucas", score=0.5)], []])[1] == []
+
+
+# words
+
+
+def test_words_are_cut_at_hyphens_and_glued_names_and_masked_at_addresses():
+    reading = read(Text("caption", "Jean-Pierre d'Anna (jp@example.org) #12"), LISTS)
+    assert [w.form for w in reading.words] == ["Jean", "Pierre", "d", "Anna", "jp@example.org", "12"]
+    assert [w.kind for w in reading.words[-2:]] == ["mask", "number"]
+    assert not reading.is_file
+    glued = read(Text("name", "librorossi_emmaanna.jpg"), LISTS)
+    assert [w.form for w in glued.words if w.kind == "word"] == ["libro", "rossi", "emma", "anna"]
+    assert [w.before for w in glued.words[:4]] == ["^", "", "_", ""]
+
+
+def test_known_words_and_words_without_names_are_not_cut():
+    assert LISTS.cut("johnson") == ()
+    assert LISTS.cut("librohospital") == ()
+    assert LISTS.cut("emmajohnson") == (4,)
+    assert LISTS.cut("x" * 500) == ()
+
+
+# lexicon and features
+
+
+def test_lexicon_survives_packing(tmp_path):
+    LISTS.save(tmp_path / "lexicon.npz")
+    again = Lexicon.load(tmp_path / "lexicon.npz")
+    assert len(again) == len(LISTS)
+    assert again.code("ÉMMA") == Code(given=2)
+    assert again.code("nobody") == Code()
+
+
+@pytest.mark.parametrize("code", [Code(), Code(2, 1, 0, 2, 4), Code(1, 2, 2, 1, 0)])
+def test_codes_survive_packing(code):
+    assert Code.unpacked(code.packed()) == code
+
+
+def test_fold_drops_case_and_accents():
+    assert [fold(w) for w in ("João", "ZOË", "Łucja", "Straße")] == ["joao", "zoe", "lucja", "strasse"]
+
+
+def test_features_tell_separator_case_and_list_apart():
+    featurizer = Featurizer(LISTS)
+    rows = featurizer.matrix(read(Text("name", "emma_johnson-rose.jpg"), LISTS))
+    again = featurizer.matrix(read(Text("name", "Emma_johnson-rose.jpg"), LISTS))
+    assert rows.shape[1] == len(COLUMNS)
+    before, code, norm, shape = (COLUMNS.index(c) for c in ("before", "code", "norm", "shape"))
+    assert rows[1, before] != rows[2, before]
+    assert rows[0, code] != rows[1, code]
+    assert rows[0, norm] == again[0, norm]
+    assert rows[0, shape] != again[0, shape]
+
+
+# decoding
+
+
+def table(*rows):
+    full = np.full((len(rows), len(LABELS)), 1e-6, dtype=np.float32)
+    for i, row in enumerate(rows):
+        for label, p in row.items():
+            full[i, LABELS.index(label)] = p
+    return full
+
+
+def test_no_span_begins_inside():
+    found = decode(table({"O": 0.4, "B-PER": 0.1, "I-PER": 0.5}, {"O": 0.1, "I-PER": 0.9}), {})
+    assert [(e.first, e.last) for e in found] == [(0, 2)]
+
+
+def test_neighbours_stay_apart_where_each_begins():
+    found = decode(table({"B-PER": 0.9}, {"B-PER": 0.8, "I-PER": 0.2}, {"B-LOC": 0.9}), {})
+    assert [(e.first, e.last, e.label) for e in found] == [(0, 1, "PER"), (1, 2, "PER"), (2, 3, "LOC")]
+
+
+def test_lower_threshold_finds_more():
+    rows = table({"O": 0.7, "B-PER": 0.3}, {"O": 0.95, "B-PER": 0.05})
+    assert decode(rows, {}) == []
+    assert [(e.first, e.last) for e in decode(rows, {"PER": 0.2})] == [(0, 1)]
+    assert decode(rows[:0], {}) == []
+
+
+def test_weak_spans_come_with_weak_scores_and_threshold_is_one_half():
+    reading = read(Text("caption", "Emma x Anna"), LISTS)
+    rows = table({"O": 0.1, "B-PER": 0.9}, {"O": 1.0}, {"O": 0.65, "B-PER": 0.35})
+    found = entities(reading, rows, {"PER": 0.5, "LOC": 0.5, "ORG": 0.5})
+    assert [(e.first, e.score >= 0.5) for e in found] == [(0, True), (2, False)]
+    assert calibrated(0.3, 0.3) == pytest.approx(0.5)
+    assert calibrated(0.9, 0.3) > 0.9

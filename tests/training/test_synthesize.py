@@ -1,0 +1,76 @@
+import random
+from collections import defaultdict
+
+import pytest
+
+from scrubber.training import filenames, synthesize
+from scrubber.training.augment import swapped
+from scrubber.training.example import Example
+from scrubber.training.lists import Names
+
+ANYTHING = ("en", "pt", "es", "fr", "de", "it", "nl", "xx")
+
+
+def filler(seed=1):
+    names = Names()
+    for language in ANYTHING:
+        names.given[language] = ["Emma", "Tomás", "Björn", "Ji-woo"]
+        names.surname[language] = ["Okafor", "da Silva", "O'Neil", "Weiß"]
+    return synthesize.Filler(random.Random(seed), names, defaultdict(lambda: ["Leeds", "Graz"]))
+
+
+@pytest.mark.parametrize("language", synthesize.LANGUAGES)
+def test_every_language_has_its_patterns_and_known_slots(language):
+    sections = synthesize.patterns(language)
+    assert len(sections["captions"]) >= 40
+    assert len(sections["names"]) + len(sections["names-none"]) >= 40
+    assert len(sections["captions-none"]) >= 25
+    for line in (line for lines in sections.values() for line in lines):
+        text, _ = filler().fill(line, language)
+        assert "{" not in text
+    for line in (*sections["captions-none"], *sections["names-none"]):
+        assert not {"{n}", "{g}", "{f}", "{s}"} & set(line.replace("}", "} ").split())
+
+
+def test_spans_hold_what_was_filled_in():
+    text, marks = filler().fill("Photo of {g} in {p}", "en")
+    assert [m for _, _, m in marks] == ["PER", "LOC"]
+    assert text[marks[1][0] : marks[1][1]] in {"Leeds", "Graz"}
+    assert text.startswith("Photo of ")
+
+
+def test_same_seed_same_examples():
+    one, two = filler(5), filler(5)
+    make = [synthesize.caption, filenames.from_pattern]
+    assert [m(one, with_person=True) for m in make * 20] == [m(two, with_person=True) for m in make * 20]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_file_names_keep_their_spans(seed):
+    rng = random.Random(seed)
+    tokens = [("birthday", -1), ("Emma", 0), ("Okafor", 0), ("and", -1), ("Björn", 1)]
+    example = filenames.from_tokens(tokens, ["PER", "PER"], rng, "en")
+    found = [filenames.plain(example.text[a:b]).lower() for a, b, _ in example.marks]
+    assert [f.replace("_", "").replace("-", "").replace(" ", "").replace(".", "") for f in found] == [
+        "emmaokafor",
+        "bjorn",
+    ]
+
+
+def test_a_file_name_cut_from_a_sentence_never_cuts_a_name():
+    text = "Yesterday the painter Emma van Okafor came to Leeds with her dog and a friend"
+    example = Example(text, ((22, 37, "PER"), (46, 51, "LOC")), "caption", "en")
+    for seed in range(60):
+        cut = filenames.from_sentence(example, random.Random(seed))
+        for a, b, entity in cut.marks:
+            letters = "".join(c for c in cut.text[a:b].lower() if c.isalpha())
+            assert letters == ("emmavanokafor" if entity == "PER" else "leeds")
+
+
+def test_swapping_puts_other_people_in_the_same_places():
+    example = Example("Ana and Rui Costa left", ((0, 3, "PER"), (8, 17, "PER")), "caption", "pt")
+    changed = swapped(example, filler())
+    assert len(changed.marks) == 2
+    first, second = (changed.text[a:b] for a, b, _ in changed.marks)
+    assert changed.text == f"{first} and {second} left"
+    assert {first, second}.isdisjoint({"Ana", "Rui Costa"})
