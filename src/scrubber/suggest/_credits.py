@@ -34,7 +34,8 @@ _STRONG: Final = re.compile(
 )
 # "Foto von NAME" may also say who is shown: a credit only behind other words and at the end of a clause.
 _WEAK: Final = re.compile(
-    rf"(?<=[^\s(\[])[\s|/,.\u2013\u2014-]{{1,6}}\b{_PICTURE}\s+(?:{_OF}\s+)?{_NAMES}{_END}", re.IGNORECASE
+    rf"(?<=[^\s(\[])\s{{0,2}}(?:[|/,.;\u2013\u2014-]|\n)\s{{0,2}}\b{_PICTURE}\s+(?:{_OF}\s+)?{_NAMES}{_END}",
+    re.IGNORECASE,
 )
 _BRACKETED: Final = re.compile(
     rf"\s*[(\[][^()\[\]]{{0,80}}(?:{_SIGN}|\b{_PICTURE}\b|\b{_CREDIT}\b)[^()\[\]]{{0,80}}{_NAMED}[^()\[\]]{{0,80}}[)\]]",

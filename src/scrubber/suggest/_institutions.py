@@ -34,17 +34,19 @@ hospital: hospital hospitals infirmary hopital chu -krankenhaus -spital ospedale
   = hospital | hospital m | hospital m | hôpital m | Krankenhaus n | ospedale m | ziekenhuis n
 clinic: clinic clinica clinique -klinik -klinikum kliniek upa ubs medical
   = clinic | clínica f | clínica f | clinique f | Klinik f | clinica f | kliniek
-nursery: nursery kindergarten preschool playgroup daycare creche guarderia maternelle kita kiga
+nursery: cei emei nursery kindergarten preschool playgroup daycare creche guarderia maternelle kita kiga
   -kindergarten -krippe asilo kinderdagverblijf peuterspeelzaal cmei kinderopvang przedszkole
   = nursery | creche f | guardería f | crèche f | Kindergarten m | asilo m | kinderopvang
 university: university universidade universidad universite -universitat universita universiteit
   -hochschule faculdade facultad faculte faculty uniwersytet
   = university | universidade f | universidad f | université f | Universität f | università f |
   universiteit
-school: school schools academy primary escola colegio escuela ecole lycee college -schule -grundschule
-  liceo scuola basisschool -school lyceum elementary cole -skolan szkola
-  = school | escola f | colegio m | école f | Schule f | scuola f | school
-cathedral: cathedral catedral cathedrale -kathedrale dom duomo cattedrale -kathedraal
+school: school schools academy primary escola escuela ecole lycee emef -schule -grundschule
+  liceo scuola basisschool -school lyceum elementary -skolan szkola
+  = school | escola f | escuela f | école f | Schule f | scuola f | school
+college: college colegio cole
+  = school | colégio m | colegio m | collège m | Schule f | scuola f | school
+cathedral: cathedral catedral cathedrale -kathedrale duomo cattedrale -kathedraal
   = cathedral | catedral f | catedral f | cathédrale f | Kathedrale f | cattedrale f | kathedraal
 church: church chapel parish basilica abbey igreja paroquia capela iglesia parroquia capilla basilique
   eglise paroisse chapelle -kirche -kapelle pfarrei chiesa parrocchia cappella -kerk kapel kosciol ermita

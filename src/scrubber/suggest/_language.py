@@ -10,17 +10,19 @@ from scrubber.suggest._institutions import LANGUAGES
 
 _SMALL: Final[dict[str, frozenset[str]]] = {
     "en": bag(
-        "the of and in at on with is her his our from for by to my a an birthday first day party "
-        "school this their she he photo are was as family baby beach garden"
+        "born happy sister brother grandma the of and in at on with is her his our from for by to my "
+        "a an birthday first day party school this their she he photo are was as family baby beach "
+        "garden"
     ),
     "pt": bag(
-        "de do da dos das em no na nos nas com e o os um uma ao à pela pelo sua seu minha meu para "
-        "que não foi é aniversário aniversario festa escola vó vovó vovô mãe avó avô irmã irmão "
-        "criança bebê anos nascida nascido praia crianças"
+        "parabéns fazendo brincando nosso filho filha fez vovô de do da dos das em no na nos nas com "
+        "e o os um uma ao à pela pelo sua seu minha meu para que não foi é aniversário aniversario "
+        "festa escola vó vovó mãe avó avô irmã irmão criança bebê anos nascida nascido praia crianças"
     ),
     "es": bag(
-        "de del el la los las en con y un una su mi al por para que es se no cumpleaños cumple fiesta "
-        "escuela colegio años nacida nacido abuela abuelo hermana hermano madre niño niña playa junto"
+        "felicidades jugando nuestro hijo hija cumplió de del el la los las en con y un una su mi al "
+        "por para que es se no cumpleaños cumple fiesta escuela colegio años nacida nacido abuela "
+        "abuelo hermana hermano madre niño niña playa junto"
     ),
     "fr": bag(
         "merci bravo joyeux bonne de du des le la les et en à au aux avec un une son sa ses mon ma "
@@ -28,14 +30,14 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
         "plage l d qu"
     ),
     "de": bag(
-        "der die das den dem des und mit im am in vom zum zur von ein eine einer ist bei für auf aus "
-        "beim geburtstag schule kindergarten oma opa jahre geboren mutter vater schwester bruder am "
-        "unser unsere"
+        "kind mein feiert der die das den dem des und mit im am in vom zum zur von ein eine einer ist "
+        "bei für auf aus beim geburtstag schule kindergarten oma opa jahre geboren mutter vater "
+        "schwester bruder unser unsere"
     ),
     "it": bag(
-        "di del della dei delle il lo la gli le e in al alla con un una per da dal nel nella su è che "
-        "sua suo compleanno festa scuola anni nonna nonno nata nato mamma papà sorella fratello "
-        "spiaggia"
+        "figlio figlia nostro bambino di del della dei delle il lo la gli le e in al alla con un una "
+        "per da dal nel nella su è che sua suo compleanno festa scuola anni nonna nonno nata nato "
+        "mamma papà sorella fratello spiaggia"
     ),
     "nl": bag(
         "de het een en van met in op bij te voor is zijn haar mijn ons onze naar aan uit verjaardag "

@@ -217,10 +217,20 @@ def _is_called(draft: Draft) -> bool:
     left = draft.left.rstrip()
     if left.endswith(","):
         draft.left = left[:-1]
-    elif (word := draft.last()).lower and draft.grammar.is_function(word.lower):
+    elif _leads_to_noun(draft):
         return False
     draft.leave_out()
     return True
+
+
+def _leads_to_noun(draft: Draft) -> bool:
+    grammar, lower = draft.grammar, draft.last().lower
+    return (
+        lower in grammar.prepositions
+        or lower in grammar.articles
+        or lower in grammar.conjunctions
+        or lower in grammar.contracted
+    )
 
 
 def _qualifies(draft: Draft, slot: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.suggest._bag import bag
 from scrubber.suggest._clauses import attributive, described, is_subject
-from scrubber.suggest._slots import CONTACT, DATE, PLACE
+from scrubber.suggest._slots import CONTACT, DATE, PLACE, REMOVED
 
 if TYPE_CHECKING:
     from scrubber.suggest._draft import Draft, Word
@@ -58,7 +58,7 @@ def place(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for 
         else:
             draft.write_indefinite(noun)
     else:
-        draft.drop()
+        draft.drop("front", "outskirts", "corner")
 
 
 def _needs_noun(draft: Draft, word: Word) -> bool:
@@ -83,7 +83,7 @@ def age(draft: Draft, slot: str) -> None:
     old = draft.swallow(_OLD) or re.search(r"old\b|j\u00e4hrig|jarige", draft.values[slot])
     if word.lower in grammar.reached and not _birthday_follows(draft):
         draft.cut(word)
-        draft.left += grammar.reached[word.lower].replace("_", " ")
+        draft.left += grammar.reached[word.lower].replace("_", " ") or REMOVED
         return
     following = draft.next().lower()
     determined = word.lower in grammar.articles or word.lower in grammar.possessives

@@ -60,7 +60,7 @@ GRAMMAR: Final = Grammar(
     ),
     greetings=bag("geburtstag glückwunsch alles gute herzlichen liebe lieber willkommen danke hallo liebes"),
     verbs=bag("besuchen besucht besuchte erkunden sehen"),
-    reached=pairs("wird=hat_Geburtstag wurde=hatte_Geburtstag"),
+    reached=pairs("ist= wird=hat_Geburtstag wurde=hatte_Geburtstag"),
     date_nouns=bag("tag jahr jahre monat sommer winter woche saison"),
     age_words=bag("alter von mit"),
     born=bag("geboren geb."),

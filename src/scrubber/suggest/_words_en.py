@@ -11,8 +11,9 @@ GRAMMAR: Final = Grammar(
     code="en",
     conjunctions=bag("and & + or n"),
     prepositions=bag(
-        "at in on from near of to by via for with around outside inside since until before after between "
-        "during through across into towards over under about off past near within throughout behind @"
+        "against at in on from near of to by via for with around outside inside since until before after "
+        "between during through across into towards over under about off past near within throughout "
+        "behind @"
     ),
     articles=pairs("the=* a=* an=* this=* that=*"),
     possessives=bag("her his our my your their its"),
@@ -63,7 +64,7 @@ GRAMMAR: Final = Grammar(
         "visit visits visited visiting explore exploring exploring love loves tour tours leave leaving "
         "left reach reaching discover discovering see seeing"
     ),
-    reached=pairs("turned=had_a_birthday turns=has_a_birthday turning=having_a_birthday"),
+    reached=pairs("is= are= was= turned=had_a_birthday turns=has_a_birthday turning=having_a_birthday"),
     date_nouns=bag("year month day summer winter spring autumn week weekend season"),
     age_words=bag("aged age ages"),
     born=bag("born b."),

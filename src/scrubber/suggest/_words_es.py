@@ -59,7 +59,7 @@ GRAMMAR: Final = Grammar(
         "cumpleaños felicidades feliz viva bienvenido bienvenida gracias hola querida querido adiós"
     ),
     verbs=bag("visita visitar visitando visitó conocer conociendo ver"),
-    reached=pairs("cumple=cumple_años cumplió=cumplió_años cumpliendo=cumpliendo_años"),
+    reached=pairs("tiene= cumple=cumple_años cumplió=cumplió_años cumpliendo=cumpliendo_años"),
     date_nouns=bag("día año mes verano invierno semana temporada"),
     age_words=bag("de con a los"),
     born=bag("nacida nacido nació"),

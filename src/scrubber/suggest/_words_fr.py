@@ -54,7 +54,7 @@ GRAMMAR: Final = Grammar(
     ),
     greetings=bag("anniversaire félicitations bravo joyeux bienvenue merci bonjour cher chère fête coucou"),
     verbs=bag("visite visiter visitant découvrir découvrez voir"),
-    reached=pairs("fête=fête_son_anniversaire"),
+    reached=pairs("a= fête=fête_son_anniversaire"),
     date_nouns=bag("jour année an mois été hiver semaine saison"),
     age_words=bag("de âgé âgée à"),
     born=bag("né née"),

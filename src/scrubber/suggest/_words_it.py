@@ -54,7 +54,7 @@ GRAMMAR: Final = Grammar(
     ),
     greetings=bag("compleanno auguri buon felice benvenuto benvenuta grazie ciao cara caro viva"),
     verbs=bag("visita visitare visitando vedere"),
-    reached=pairs("compie=compie_gli_anni"),
+    reached=pairs("ha= compie=compie_gli_anni"),
     date_nouns=bag("giorno anno mese estate inverno settimana stagione"),
     age_words=bag("di con a"),
     born=bag("nata nato"),

@@ -47,7 +47,7 @@ GRAMMAR: Final = Grammar(
     ),
     greetings=bag("verjaardag gefeliciteerd proficiat hoera welkom dank bedankt hallo lieve beste"),
     verbs=bag("bezoekt bezoeken zien"),
-    reached=pairs("wordt=is_jarig werd=was_jarig"),
+    reached=pairs("is= wordt=is_jarig werd=was_jarig"),
     date_nouns=bag("dag jaar maand zomer winter week seizoen"),
     age_words=bag("leeftijd van met"),
     born=bag("geboren"),

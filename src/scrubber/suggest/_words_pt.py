@@ -73,8 +73,8 @@ GRAMMAR: Final = Grammar(
     ),
     verbs=bag("visita visitar visitando visitou conhecer conhecendo amo ama amamos ver"),
     reached=pairs(
-        "faz=faz_aniversário fez=fez_aniversário fazendo=fazendo_aniversário completa=faz_aniversário "
-        "completou=fez_aniversário completando=fazendo_aniversário"
+        "tem= faz=faz_aniversário fez=fez_aniversário fazendo=fazendo_aniversário "
+        "completa=faz_aniversário completou=fez_aniversário completando=fazendo_aniversário"
     ),
     date_nouns=bag("dia ano mês verão inverno semana temporada anos"),
     age_words=bag("de com aos dos idade"),

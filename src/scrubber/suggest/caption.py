@@ -147,7 +147,7 @@ def _child(words: set[str], slots: Slots, grammar: Grammar) -> int:
         "geburtstag",
         "compleanno",
     }
-    return int(bool(words & grammar.elders or birthday or "school" in concepts))
+    return int(bool(words & grammar.elders or birthday or {"school", "college"} & set(concepts)))
 
 
 def _reworded(draft: Draft, work: str, *, tidy_only: bool) -> str:
