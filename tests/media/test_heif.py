@@ -412,7 +412,8 @@ def test_orientation_is_that_of_the_picture_not_of_exif():
 APPLE_XMP = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="XMP Core 6.0.0"><rdf:RDF xmlns:rdf='
     b'"http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
-    b' xmlns:apdi="http://ns.apple.com/pixeldatainfo/1.0/" xmlns:HDRGainMap="http://ns.apple.com/HDRGainMap/1.0/">'
+    b' xmlns:apdi="http://ns.apple.com/pixeldatainfo/1.0/"'
+    b' xmlns:HDRGainMap="http://ns.apple.com/HDRGainMap/1.0/">'
     b"<apdi:AuxiliaryImageType>urn:com:apple:photo:2020:aux:hdrgainmap</apdi:AuxiliaryImageType>"
     b"<apdi:Owner>Emma Johnson</apdi:Owner><HDRGainMap:HDRGainMapVersion>65536</HDRGainMap:HDRGainMapVersion>"
     b"</rdf:Description></rdf:RDF></x:xmpmeta>" + b" " * 200
@@ -429,7 +430,8 @@ def test_numbers_of_an_apple_gain_map_stay_alone():
     extent = after.locations[3].extents[0]
     packet = out[extent.offset : extent.offset + extent.length]
     assert b"<HDRGainMap:HDRGainMapVersion>65536<" in packet
-    assert packet.endswith(b"</rdf:RDF>")
+    assert packet.endswith(b"</r:RDF>")
+    assert b"urn:com:apple:photo:2020:aux:hdrgainmap" in packet
     assert SECRET not in out
     assert b"XMP Core" not in out
     assert [(r.type, r.source, r.targets) for r in after.references][1] == (b"cdsc", 3, (2,))
@@ -441,9 +443,8 @@ def test_credits_stay_by_wish():
     packet = (
         b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
         b' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:x="http://x/" x:y="Leeds">'
-        b"<dc:creator><rdf:Seq><rdf:li>Emma Johnson</rdf:li></rdf:Seq></dc:creator></rdf:Description></rdf:RDF>"
-        + b" "
-        * 200
+        b"<dc:creator><rdf:Seq><rdf:li>Emma Johnson</rdf:li></rdf:Seq></dc:creator>"
+        b"</rdf:Description></rdf:RDF>" + b" " * 200
     )
     data = heif(
         [main(), Made(2, b"Exif", EXIF_ITEM + b"Leeds" * 9), Made(3, b"mime", packet, content=XMP)],
@@ -494,3 +495,41 @@ def test_comments_in_jpeg_2000_are_overwritten():
     assert SECRET not in out
     extent = parsed(out).locations[1].extents[0]
     assert frames(out[extent.offset : extent.offset + extent.length]) == frames(codestream)
+
+
+def mini(*, exif=b"", xmp=b"", icc=b"", wide=1, packed=False, data=DATA, config=b"\x81\0\x0c\0"):
+    """A minimized picture of 64 x 64, in the draft where `wide` announces large numbers."""
+    bits = "00" + "001000" + f"{bool(icc):d}{bool(exif):d}{bool(xmp):d}" + "01" + "000"
+    bits += f"{1 - wide:d}" + f"{63:07b}" * 2 + "00" + "0"
+    bits += f"{wide:d}" if exif or xmp or icc else ""
+    bits += f"{wide:d}{wide:d}"
+    bits += f"{len(icc) - 1:020b}" if icc else ""
+    bits += f"{len(config):012b}{len(data) - 1:028b}"
+    bits += f"{0:d}" if packed and (exif or xmp) else ""
+    bits += "".join(f"{len(block) - 1:020b}" for block in (exif, xmp) if block)
+    bits += "0" * (-len(bits) % 8)
+    header = int(bits, 2).to_bytes(len(bits) // 8, "big")
+    return box(b"ftyp", b"mif3", b"avif") + box(b"mini", header, config, icc, data, exif, xmp)
+
+
+class TestMinimizedPicture(HandlerContract):
+    handler = handler
+    secrets = (SECRET, EXIF[8:30])
+    decodes = False
+
+    @classmethod
+    def samples(cls):
+        return {
+            "both": mini(exif=EXIF, xmp=PACKET),
+            "exif": mini(exif=EXIF, icc=profile()),
+            "draft": mini(exif=EXIF, xmp=PACKET, wide=0, icc=profile()),
+            "packed": mini(exif=EXIF, xmp=PACKET, packed=True),
+            "around": mini(xmp=PACKET) + box(b"uuid", bytes(16), SECRET),
+            "clean": mini(),
+            "clean_profile": mini(icc=profile(), wide=0),
+        }
+
+    def test_metadata_go_with_their_bits(self, files):
+        assert clean(handler, files["both"]) == clean(handler, files["packed"]) == files["clean"]
+        assert clean(handler, files["exif"]) == mini(icc=profile())
+        assert clean(handler, files["draft"]) == files["clean_profile"]

@@ -13,9 +13,9 @@ from scrubber.media._heif_keep import XMP_TYPE, auxiliaries, kept_items, kept_pr
 from scrubber.media._heif_meta import self_contained
 from scrubber.media._heif_notes import described, minimal
 from scrubber.media._heif_payload import Stretch, comments, hevc_user_data
-from scrubber.media._movie import noted
 from scrubber.media._ranges import Claim
 from scrubber.media._source import join, tiled
+from scrubber.media._verdicts import note
 from scrubber.metadata.exif import reader as exif
 from scrubber.metadata.xmp import reader as xmp
 from scrubber.model import MEDIA, Finding, Span
@@ -87,7 +87,7 @@ def _use(source: Source, plan: Plan, item: Item, used: list[tuple[int, int]]) ->
         return
     start, end = used[0]
     for stretch in _private(source, plan.meta, item, start, end):
-        finding = noted("M501", stretch.start, stretch.end, "text inside a coded picture", PLUGIN)
+        finding = note("M501", (stretch.start, stretch.end), "text inside a coded picture", PLUGIN)
         plan.dropped.append(Claim(stretch.start, stretch.end, "user data", (finding,), stretch.new))
         plan.used.append((start, stretch.start))
         start = stretch.end
@@ -151,13 +151,13 @@ def _drop(
     """Claim the bytes of an item that goes: `gone` says what it is, the rule, and what stays in its place."""
     name, rule, new = gone
     if not places:
-        plan.homeless.append(noted(rule, item.box.start, item.box.end, name, PLUGIN))
+        plan.homeless.append(note(rule, (item.box.start, item.box.end), name, PLUGIN))
         return
     span = Span(MEDIA, places[0][0], places[0][1])
-    findings = tuple(_read(source, item, places, span)) or (noted(rule, span.start, span.end, name, PLUGIN),)
+    findings = tuple(_read(source, item, places, span)) or (note(rule, (span.start, span.end), name, PLUGIN),)
     for start, end in places:
         plan.dropped.append(Claim(start, end, name, findings, new))
-        findings = (noted(rule, start, end, f"{name}, continued", PLUGIN),)
+        findings = (note(rule, (start, end), f"{name}, continued", PLUGIN),)
 
 
 def _read(source: Source, item: Item, places: list[tuple[int, int]], span: Span) -> Iterator[Finding]:

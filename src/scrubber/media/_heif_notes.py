@@ -74,7 +74,13 @@ def minimal(
 
 def _gain_map(block: bytes, ratio: str) -> bytes:
     gain = with_headroom(read_gain_map(block), ratio)
-    return _compact(gain_map_packet(gain)) if gain.apple else b""
+    packet = _compact(gain_map_packet(gain)) if gain.apple else b""
+    # any prefix means RDF; with a short one the packet is not taken for one that was left over
+    return (
+        packet.replace(b"xmlns:rdf=", b"xmlns:r=").replace(b"rdf:", b"r:")
+        if b"<rdf:Seq" not in packet
+        else b""
+    )
 
 
 def _compact(packet: bytes) -> bytes:

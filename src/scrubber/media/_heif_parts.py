@@ -15,7 +15,8 @@ from scrubber.media._boxes import Box, boxes, free_header
 from scrubber.media._heif_items import PLUGIN
 from scrubber.media._heif_keep import PROFILES
 from scrubber.media._heif_meta import self_contained
-from scrubber.media._movie import freed, noted, without_name
+from scrubber.media._movie import freed, without_name
+from scrubber.media._verdicts import note
 from scrubber.metadata.icc import reader as icc
 from scrubber.model import MEDIA, Part, Span
 
@@ -69,7 +70,7 @@ def _child(source: Source, plan: Plan, ranges: Ranges, tracks: Collection[int], 
     elif child.type == b"hdlr":
         new = without_name(source.read(child.start, child.end - child.start), child.body - child.start)
         yield _changed(
-            source, child, new, (noted("M501", child.start, child.end, "name of the handler", PLUGIN),)
+            source, child, new, (note("M501", (child.start, child.end), "name of the handler", PLUGIN),)
         )
     elif child.type in {b"iinf", b"iloc", b"iref", b"grpl"}:
         yield _table(source, plan, tracks, child)
@@ -86,7 +87,7 @@ def _table(source: Source, plan: Plan, tracks: Collection[int], child: Box) -> P
         new = write.item_table(source, meta, child, listed)
         findings = tuple(plan.homeless)
         if any(write.is_named(source, meta.items[number]) for number in listed):
-            findings += (noted("M503", child.start, child.end, "names of items", PLUGIN),)
+            findings += (note("M503", (child.start, child.end), "names of items", PLUGIN),)
     elif child.type == b"iloc":
         new = write.location_table(source, meta, child, listed, {**plan.lengths, **plan.shorter})
     elif child.type == b"iref":
@@ -100,7 +101,7 @@ def _entries(plan: Plan, box: Box) -> tuple[Finding, ...]:
     """A finding for a table that changes although no item goes."""
     if plan.dropped or plan.homeless:
         return ()
-    return (noted("M901", box.start, box.end, "entries for what does not exist or is not known", PLUGIN),)
+    return (note("M901", (box.start, box.end), "entries for what does not exist or is not known", PLUGIN),)
 
 
 def _changed(source: Source, box: Box, new: bytes, findings: tuple[Finding, ...]) -> Part:

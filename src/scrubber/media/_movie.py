@@ -14,8 +14,8 @@ from scrubber.errors import Encrypted, Malformed, Uncleanable
 from scrubber.media._boxes import Box, boxes, free_header
 from scrubber.media._ranges import Claim
 from scrubber.media._samples import sample_ranges, sound_entries, visual_entries
-from scrubber.model import MEDIA, Finding, Part, Span
-from scrubber.rules import RULES
+from scrubber.media._verdicts import note
+from scrubber.model import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,12 +84,7 @@ def freed(source: Source, box: Box, plugin: str, *, rule: str = "M901", name: st
         why, rule, new = "padding that is not empty", "M605", head
     else:
         why, new = "not needed to show the picture", free_header(box.end - box.start)
-    return Part(box.start, box.end, name, why, new, True, (noted(rule, box.start, box.end, why, plugin),))
-
-
-def noted(rule: str, start: int, end: int, why: str, plugin: str) -> Finding:
-    """A finding of `rule` on bytes [start, end), without a value."""
-    return Finding(rule, RULES[rule].kind, Span(MEDIA, start, end), why=why, source=plugin)
+    return Part(box.start, box.end, name, why, new, True, (note(rule, (box.start, box.end), why, plugin),))
 
 
 def _leaf(source: Source, box: Box, plugin: str, *, sound: bool) -> Part:
@@ -104,7 +99,9 @@ def _leaf(source: Source, box: Box, plugin: str, *, sound: bool) -> Part:
     new = change(old, box.body - box.start)
     if new == old:
         return Part(box.start, box.end, box.name, "needed to play")
-    return Part(box.start, box.end, box.name, why, new, True, (noted(rule, box.start, box.end, why, plugin),))
+    return Part(
+        box.start, box.end, box.name, why, new, True, (note(rule, (box.start, box.end), why, plugin),)
+    )
 
 
 def _without_times(old: bytes, body: int) -> bytes:
@@ -178,7 +175,7 @@ def _track(source: Source, trak: Box, plugin: str, movie: Movie) -> Iterator[Par
         gone = []  # nothing refers to its samples any more: they become zeros as slack
     for start, end in gone:
         movie.dropped.append(
-            Claim(start, end, f"samples of a {why}", (noted(rule, start, end, why, plugin),))
+            Claim(start, end, f"samples of a {why}", (note(rule, (start, end), why, plugin),))
         )
 
 

@@ -15,9 +15,11 @@ from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media._boxes import BOX_LIMIT, Box, box_at, boxes, free_header
 from scrubber.media._heif_items import PAYLOAD_LIMIT, PLUGIN, plan_meta
 from scrubber.media._heif_meta import read_meta
+from scrubber.media._heif_mini import mini_parts
 from scrubber.media._heif_parts import meta_parts
-from scrubber.media._movie import clean_movie, freed, noted
+from scrubber.media._movie import clean_movie, freed
 from scrubber.media._ranges import Ranges
+from scrubber.media._verdicts import note
 from scrubber.metadata.c2pa import reader as c2pa
 from scrubber.metadata.xmp import reader as xmp
 from scrubber.model import MEDIA, Part, Span
@@ -73,7 +75,7 @@ def _brands(head: bytes) -> tuple[bytes, set[bytes]]:
 def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     tops, end = _top(source)
     ranges = Ranges(source, PLUGIN)
-    plan = movie = None
+    plan = movie = mini = None
     for box in tops:
         if box.type == b"moov" and movie is None:
             movie = clean_movie(source, box, PLUGIN)
@@ -81,8 +83,12 @@ def _parts(source: Source, keep: Keep) -> Iterator[Part]:
         elif box.type == b"meta" and plan is None and _is_picture(source, box):
             plan = plan_meta(source, read_meta(source, box), tops, keep)
             ranges.add(plan.used, plan.dropped)
-    if plan is None and movie is None:
-        raise Malformed("the file holds no picture")
+    if plan is None:
+        mini = next((box for box in tops if box.type == b"mini"), None)
+        if mini is None and movie is None:
+            raise Malformed("the file holds no picture")
+        if mini is not None and movie is not None:
+            raise Uncleanable("a minimized picture beside tracks, whose data would move")
     ranges.settle()
     for box in tops:
         if plan is not None and box == plan.meta.box:
@@ -90,6 +96,8 @@ def _parts(source: Source, keep: Keep) -> Iterator[Part]:
         elif movie is not None and box == movie.box:
             _untouched(ranges, box.start, box.end)
             yield from movie.parts
+        elif box == mini:
+            yield from mini_parts(source, box)
         else:
             yield from _box(source, ranges, box)
     yield from _trailer(ranges, end)
@@ -158,7 +166,7 @@ def _header(source: Source, box: Box) -> Part:
     if box.open or new == old:
         return Part(box.start, box.body, box.name, "structure")
     why = "a box that is longer than the file"
-    finding = noted("M902", box.start, box.body, why, PLUGIN)
+    finding = note("M902", (box.start, box.body), why, PLUGIN)
     return Part(box.start, box.body, box.name, why, new, findings=(finding,))
 
 
@@ -167,7 +175,7 @@ def _renamed(source: Source, box: Box) -> Part:
     size = source.read(box.start, 4)
     rest = source.read(box.start + 8, box.body - box.start - 8)[: 8 if size == b"\0\0\0\1" else 0]
     why = "unknown box"
-    finding = noted("M901", box.start, box.body, why, PLUGIN)
+    finding = note("M901", (box.start, box.body), why, PLUGIN)
     return Part(box.start, box.body, box.name, why, size + b"free" + rest, True, (finding,))
 
 
@@ -190,7 +198,7 @@ def _trailer(ranges: Ranges, end: int) -> Iterator[Part]:
     if end < size:
         _untouched(ranges, end, size)
         why = "data after the last box"
-        finding = noted("M601", end, size, why, PLUGIN)
+        finding = note("M601", (end, size), why, PLUGIN)
         yield Part(end, size, "trailer", why, b"", findings=(finding,))
 
 
