@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.suggest._bag import bag
 from scrubber.suggest._institutions import Noun
 from scrubber.suggest._slots import AGE, INSTITUTION, PERSON, REMOVED
+from scrubber.suggest._titles import cut_adjective, cut_couple, cut_titles
 from scrubber.suggest._years import years
 
 if TYPE_CHECKING:
@@ -80,13 +81,13 @@ def person(draft: Draft, slot: str) -> None:
         draft.roles += 1
         return
     age, count = _swallow_list(draft)
-    who = _Who(title, age, count, _cut_adjective(draft))
+    who = _Who(title, age, count, cut_adjective(draft))
     if not title and count == 1 and _is_called(draft):
         _remember(draft, slot, _noun_key(draft, who, single=True))
         return
     if not title and _qualifies(draft, slot):
         return
-    if title and _cut_couple(draft):
+    if title and cut_couple(draft):
         who = _Who("", age, count + 1)
     own = bool(draft.swallow(_POSSESSIVE)) and grammar.code == "en"
     _write(draft, slot, who)
@@ -125,44 +126,6 @@ def _is_author(draft: Draft) -> bool:
         draft.cut(word)
         return True
     return False
-
-
-def cut_titles(draft: Draft) -> str:
-    """Take honorifics away; return the noun that says most, such as "professor"."""
-    grammar, found = draft.grammar, ""
-    for _ in range(4):
-        word = draft.last()
-        noun = grammar.titles.get(word.lower) or grammar.titles.get(word.lower.rstrip("."))
-        if noun is None:
-            break
-        before = draft.left[: word.start].split()[-1:]
-        if word.lower in grammar.kin and before and before[0].lower() in grammar.possessives:
-            break
-        draft.cut(word)
-        found = "professor" if "professor" in {found, noun} else found or noun
-    return found
-
-
-def _cut_couple(draft: Draft) -> bool:
-    """`Mr and Mrs NAME` are two."""
-    word = draft.last()
-    before = draft.left[: word.start].split()[-1:]
-    if word.lower not in draft.grammar.conjunctions or not before:
-        return False
-    if before[0].lower().rstrip(".") not in draft.grammar.titles:
-        return False
-    draft.cut(word)
-    draft.cut(draft.last())
-    return True
-
-
-def _cut_adjective(draft: Draft) -> str:
-    """Take `little`, `dear` away; English says it again before the noun."""
-    word = draft.last()
-    if word.lower not in draft.grammar.adjectives:
-        return ""
-    draft.cut(word)
-    return word.lower if draft.grammar.code == "en" else ""
 
 
 def _says_who(draft: Draft) -> bool:

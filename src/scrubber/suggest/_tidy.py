@@ -48,6 +48,7 @@ _REPAIRS: Final = tuple(
         (rf"([,;:])[ \t]*{_GONE}[ \t]*({_DASH})", r" \2"),
     )
 )
+_ARTICLE: Final = re.compile(rf"\b([Aa])n?([ \t]+{_GONE}[ \t]*)(\w)")
 _HASHTAG: Final = re.compile(rf"#[\w{_GONE}]*{_GONE}\w*")
 
 
@@ -80,9 +81,17 @@ def tidy(text: str, grammar: Grammar, *, lower: bool) -> str:
         text = end.sub(_GONE, text)
         if text == before:
             break
+    if grammar.code == "en":
+        text = _ARTICLE.sub(_article, text)
     if not lower:
         text = _capitals(text)
     return _spaces(text)
+
+
+def _article(match: re.Match[str]) -> str:
+    """`an Oxford street` must become `a street`."""
+    vowel = match[3] in "aeiouAEIOU"
+    return f"{match[1]}{'n' if vowel else ''}{match[2]}{match[3]}"
 
 
 def _capitals(text: str) -> str:

@@ -21,6 +21,7 @@ from scrubber.suggest._institutions import LANGUAGES, find
 from scrubber.suggest._language import language_of
 from scrubber.suggest._slots import MOST, PERSON, REMOVED, SLOT, Slots, fill, kind_of, merged
 from scrubber.suggest._tidy import tidy
+from scrubber.suggest._titles import cut_titles
 from scrubber.suggest._years import years
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _take_out(draft: Draft, slot: str) -> None:
     else:
         draft.swallow(re.compile(r"['\u2019]s?(?!\w)"))
         if kind is Kind.PERSON:
-            _persons.cut_titles(draft)
+            cut_titles(draft)
         draft.drop()
 
 
