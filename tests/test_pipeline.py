@@ -116,6 +116,23 @@ def test_in_place_by_naming_the_input(photo):
     assert photo.stat().st_ino == before.st_ino
 
 
+def test_a_damaged_picture_is_not_replaced_but_copied(tmp_path):
+    import struct
+    import zlib
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 4, 8, 0, 0, 0, 0))
+    data = b"\x89PNG\r\n\x1a\n" + header + chunk(b"tEXt", b"Author\0" + OWNER.encode()) + chunk(b"IEND", b"")
+    damaged = tmp_path / "a.png"
+    damaged.write_bytes(data)
+    with pytest.raises(scrubber.Uncleanable):
+        scrubber.clean(damaged, damaged)
+    assert damaged.read_bytes() == data
+    assert OWNER.encode() not in scrubber.clean(damaged).media
+
+
 def test_keep_copyright(photo):
     kept = scrubber.clean(photo, policy=Policy(keep=frozenset({"copyright"})))
     assert OWNER.encode() in kept.media

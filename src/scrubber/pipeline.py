@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, overload
 
 from scrubber import _atomic, stripping, wording
-from scrubber.errors import AssetChanged
+from scrubber.errors import AssetChanged, Uncleanable
 from scrubber.media._source import Source
 from scrubber.model import Asset, Text
 from scrubber.policy import Policy
@@ -154,6 +154,8 @@ def _to_path(todo: Plan, path: Path, media: Media, *, overwrite: bool) -> Cleane
     if in_place and not todo.changes:
         _atomic.drop_origin(path)
         return _cleaned(todo, todo.source.size, path=path)
+    if in_place and any(note.rule == "M905" for note in todo.notes):
+        raise Uncleanable("the picture is damaged; clean it into a new file, so that nothing of it is lost")
     target = path.resolve() if in_place else path
     with _atomic.replacing(target, like=original, overwrite=overwrite or in_place, durable=in_place) as sink:
         stripping.write(todo, sink)

@@ -367,8 +367,7 @@ def test_bad_crc_of_metadata_does_not_matter():
     "data",
     [
         SIGNATURE,
-        build(*split(PLAIN)[1:]),
-        build(split(PLAIN)[0], (b"IEND", b"")),
+        build((b"tEXt", NAME), (b"IEND", b"")),
         build(split(PLAIN)[0], *split(PLAIN)),
         build((b"IHDR", bytes(13)), *split(PLAIN)[1:]),
         inserted(PLAIN, (b"PLTE", bytes(900))),
@@ -381,18 +380,27 @@ def test_broken_pictures_are_refused(data):
     assert "Emma" not in str(caught.value)
 
 
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_damaged_picture_is_cleaned_and_said_to_be_damaged(at):
+    chunks = [*split(PLAIN), (b"tEXt", NAME)]
+    del chunks[at]  # without its header, or without its data
+    parts = walk(handler, build(*chunks))
+    assert [finding.rule for part in parts if part.kept for finding in part.findings] == ["M905"]
+    out = clean(handler, build(*chunks))
+    assert NAME not in out
+    assert clean(handler, out) == out
+
+
 def test_bombs_cost_little():
     bomb = zlib.compress(bytes(300 << 20), 1)
     begin = time.process_time()
     texts = (b"zTXt", b"a\0\0" + bomb), (b"iTXt", international(bomb, packed=True))
     data = inserted(PLAIN, *texts, (b"iCCP", b"a\0\0" + bomb))
     assert clean(handler, data) == PLAIN
-    assert time.process_time() - begin < 3
+    huge = (b"IHDR", struct.pack(">IIBBBBB", 1 << 30, 1 << 30, 8, 2, 0, 0, 0))
     with pytest.raises(ScrubberError):
-        clean(
-            handler,
-            build((b"IHDR", struct.pack(">IIBBBBB", 1 << 30, 1 << 30, 8, 2, 0, 0, 0)), (b"IEND", b"")),
-        )
+        clean(handler, build(huge, (b"IDAT", NAME * 9), (b"IEND", b"")))
+    assert time.process_time() - begin < 3
 
 
 def test_apple_form_is_kept():

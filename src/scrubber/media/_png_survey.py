@@ -33,12 +33,15 @@ class Survey:
 
     `frames`: how many frames an animation announces, 0 for a still picture. `bare`: Apple's CgBI form.
     `ihdr` is where the header stands, `first` and `last` the first and the last chunk of picture data.
+    `damaged`: there is no header, or it comes late, or there are no data; no viewer shows the file, but what
+    is left of it can be cleaned all the same.
     `anchor` is where the chunks `fresh` go: in place of the chunk that stands there, or before the picture
     data; `same` holds the places of chunks which already are what would be written.
     """
 
     header: Header = _NONE
     bare: bool = False
+    damaged: bool = False
     frames: int = 0
     ihdr: int = -1
     first: int = -1
@@ -49,7 +52,7 @@ class Survey:
 
 
 def survey(source: Source, keep: Keep) -> Survey:
-    """Walk once; Malformed where there is no picture, or viewers would disagree about which one is meant."""
+    """Walk once; Malformed where viewers would disagree about which picture is meant."""
     found = Survey()
     holders: list[tuple[int, Block, bytes]] = []  # place, what it holds, the chunk if it is a small one
     coloured = False
@@ -74,15 +77,15 @@ def survey(source: Source, keep: Keep) -> Survey:
             _once(source, found, chunk)
         coloured |= kind in _COLOURS
         found.bare |= kind == b"CgBI"
-    if found.first < 0:
-        raise Malformed("the file ends before the picture data")
+    if found.first < 0 and found.header is _NONE:
+        raise Malformed("the file holds no picture")
+    found.damaged |= found.first < 0 or found.header is _NONE
     _place(found, holders, _essentials(keep, [block for _, block, _ in holders], coloured=coloured))
     return found
 
 
 def _data(found: Survey, chunk: Chunk) -> None:
-    if found.header is _NONE:
-        raise Malformed("picture data before the header", chunk.at)
+    found.damaged |= found.header is _NONE
     if chunk.kind == b"IDAT" and found.first < 0:
         found.first = chunk.at
     found.last = chunk.at

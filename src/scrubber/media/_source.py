@@ -54,10 +54,10 @@ class Source:
             raise Malformed("the file ends before what it announces", self.base + max(start, 0))
 
     def read(self, start: int, length: int) -> bytes:
-        """Exactly `length` bytes from `start`; Malformed beyond the end, LimitExceeded over READ_LIMIT."""
+        """Exactly `length` bytes from `start`; Malformed past the end, LimitExceeded over READ_LIMIT."""
         self._check(start, length)
         if length > READ_LIMIT:
-            raise LimitExceeded(f"a block of {length} bytes is more than scrubber reads at once")
+            raise LimitExceeded(f"a block of {length} bytes is more than is read at once")
         at = self.base + start
         if self._bytes is not None:
             return self._bytes[at : at + length]

@@ -33,6 +33,7 @@ _READERS: Final[dict[bytes, Reader]] = {
     **dict.fromkeys(TEXTS, pngtext.reader),
 }
 _EDITOR: Final = ("M502", "layers and properties of an editor")
+_ANY: Final = 1 << 62  # bytes: more than any stream holds
 _KNOWN: Final = {  # what to say of chunks that are known by name, where no reader says more
     b"eXIf": ("M901", "an Exif block"),
     b"zxIf": ("M901", "a packed Exif block"),
@@ -87,11 +88,12 @@ class _Walk:
         self.palettes = 0
 
     def stream_of(self, width: int, height: int) -> _Stream:
-        needed = self.found.header.unpacked(width, height)
+        # without a header, nothing tells how much of the stream is shown
+        needed = _ANY if self.found.damaged else self.found.header.unpacked(width, height)
         return _Stream(Deflate(needed, bare=self.found.bare), needed)
 
     def parts(self) -> Iterator[Part]:
-        yield Part(0, len(SIGNATURE), "signature", "names the format")
+        yield Part(0, len(SIGNATURE), "signature", "names the format", findings=self.damage())
         for chunk in chunks(self.source):
             fresh = self.found.fresh if chunk.at == self.found.anchor else b""
             if fresh and chunk.at == self.found.first:
@@ -101,6 +103,11 @@ class _Walk:
                 yield Part(chunk.at, chunk.end, label(chunk.kind), why, fresh, findings=self.named(chunk))
                 continue
             yield from self.verdicts(chunk)
+
+    def damage(self) -> tuple[Finding, ...]:
+        if not self.found.damaged:
+            return ()
+        return (note("M905", (0, len(SIGNATURE)), "no header, or no picture data after it", "png"),)
 
     def verdicts(self, chunk: Chunk) -> Iterator[Part]:
         if not chunk.kind:
