@@ -66,7 +66,11 @@ class Header(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One directory entry. `number` counts values, `at` is the offset of its 12 (20) bytes, `value_at` of its value, `size` in bytes."""
+    """One directory entry.
+
+    `number` counts values, `at` is the offset of its 12 (20) bytes, `value_at` that of its value, which takes
+    `size` bytes.
+    """
 
     tag: int
     type: int
