@@ -76,6 +76,20 @@ def test_offers_that_still_hold_something_are_not_shown(plugged):
     assert [offer.wording for offer in offers] == ["a child"]
 
 
+def test_a_reworded_offer_keeps_its_rank(plugged):
+    class Rewords:
+        parts = frozenset({"caption"})
+
+        def suggest(self, text, findings):
+            return ["a girl named Emma", "a photo"] if text.value == "Emma" else ["a girl"]
+
+    plugged([Finds("Emma")], Rewords())
+    text = Text("caption", "Emma")
+    ((some,),) = wording.search([[text]], Policy())
+    (offers,) = wording.suggest([text], [some], Policy())
+    assert [(offer.wording, offer.rank) for offer in offers] == [("a girl", 0), ("a photo", 1)]
+
+
 def test_no_findings_no_offer(plugged):
     plugged([Finds("Emma")], Offers("a child"))
     assert wording.suggest([Text("caption", "at the beach")], [()], Policy()) == [()]

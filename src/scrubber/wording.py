@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import PluginError, ScrubberError
 from scrubber.model import Finding, Suggestion, Text
@@ -84,29 +84,39 @@ def suggest(
     An offer in which something is still found is reworded once more with what was found, up to ROUNDS
     times; what is not safe then is not offered.
     """
-    safe: list[list[str]] = [[] for _ in texts]
-    open_: list[tuple[int, Text, Sequence[Finding]]] = [
-        (i, text, some) for i, (text, some) in enumerate(zip(texts, findings, strict=True)) if some
+    safe: list[dict[tuple[int, ...], str]] = [{} for _ in texts]  # by rank: (1, 0) comes from rewording (1,)
+    pending = [
+        _Draft(i, (), text, some) for i, (text, some) in enumerate(zip(texts, findings, strict=True)) if some
     ]
     for _ in range(ROUNDS):
-        offers = [
-            (i, Text(text.part, wording, text.language))
-            for i, text, some in open_
-            for wording in _offers(text, some)
+        drafts = [
+            _Draft(old.number, (*old.rank, rank), Text(old.text.part, wording, old.text.language), ())
+            for old in pending
+            for rank, wording in enumerate(_offers(old.text, old.findings))
         ]
-        if not offers:
-            break
-        results = search([[offer] for _, offer in offers], policy)
-        open_ = []
-        for (i, offer), (left,) in zip(offers, results, strict=True):
+        results = search([[draft.text] for draft in drafts], policy)
+        pending = []
+        for draft, (left,) in zip(drafts, results, strict=True):
             if left:
-                open_.append((i, offer, left))
-            elif offer.value not in safe[i] and offer.value != texts[i].value:
-                safe[i].append(offer.value)
-    return [
-        tuple(Suggestion(text.part, wording, rank) for rank, wording in enumerate(wordings[:OFFERS]))
-        for text, wordings in zip(texts, safe, strict=True)
-    ]
+                pending.append(draft._replace(findings=left))
+            else:
+                safe[draft.number][draft.rank] = draft.text.value
+    return [_ranked(text, offers) for text, offers in zip(texts, safe, strict=True)]
+
+
+class _Draft(NamedTuple):
+    """A wording on the way to an offer for text number `number`; `rank` sorts it, the best first."""
+
+    number: int
+    rank: tuple[int, ...]
+    text: Text
+    findings: Sequence[Finding]
+
+
+def _ranked(text: Text, offers: dict[tuple[int, ...], str]) -> tuple[Suggestion, ...]:
+    wordings = dict.fromkeys(offers[rank] for rank in sorted(offers))
+    wordings.pop(text.value, None)
+    return tuple(Suggestion(text.part, wording, i) for i, wording in enumerate(list(wordings)[:OFFERS]))
 
 
 def _offers(text: Text, findings: Sequence[Finding]) -> Sequence[str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.suggest._portable import LONGEST, portable, split_extension, unique, with_extension
+from scrubber.suggest._portable import LONGEST, Taken, portable, split_extension, with_extension
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ def test_extension_by_content_replaces_the_old_one():
 
 
 def test_unique_counts_up_and_ignores_case_and_composition():
-    assert unique("photo.jpg", []) == "photo.jpg"
-    assert unique("photo.jpg", ["PHOTO.JPG"]) == "photo-1.jpg"
-    assert unique("photo.jpg", ["photo.jpg", "Photo-1.jpg"]) == "photo-2.jpg"
-    assert unique("\u00e9t\u00e9.jpg", ["E\u0301te\u0301.jpg"]) == "\u00e9t\u00e9-1.jpg"
+    assert Taken().claim("photo.jpg") == "photo.jpg"
+    assert Taken(["PHOTO.JPG"]).claim("photo.jpg") == "photo-1.jpg"
+    assert Taken(["photo.jpg", "Photo-1.jpg"]).claim("photo.jpg") == "photo-2.jpg"
+    assert Taken(["E\u0301te\u0301.jpg"]).claim("\u00e9t\u00e9.jpg") == "\u00e9t\u00e9-1.jpg"
 
 
 def test_unique_stays_within_the_longest_name():
     name = "a" * (LONGEST - 4) + ".jpg"
-    other = unique(name, [name])
+    other = Taken([name]).claim(name)
     assert len(other) == LONGEST
     assert other.endswith("-1.jpg")

@@ -61,24 +61,23 @@ class Targets:
         if not self._options.rename or self._single is not None:
             return
         from scrubber.cli._words import folder_names
-        from scrubber.suggest._portable import unique
+        from scrubber.suggest._portable import Taken
 
         self._folders = folder_names({item.folder for item in self._items}, self._options)
         offers = {
             i: next((s.wording for s in result.suggestions if s.part == "name" and s.rank == 0), None)
             for i, result in worded.items()
         }
-        taken: dict[Path, set[str]] = {}
+        names: dict[Path, set[str]] = {}
         for i, item in enumerate(self._items):  # who keeps his name has it first
             self._targets[i] = self._moved(item)
             folder = self._targets[i].parent
-            taken.setdefault(folder, _there(folder)).update({item.path.name} if offers.get(i) is None else ())
+            names.setdefault(folder, _there(folder)).update({item.path.name} if offers.get(i) is None else ())
+        taken = {folder: Taken(some) for folder, some in names.items()}
         for i, target in enumerate(self._targets):
             offer = offers.get(i)
             if offer is not None:
-                name = unique(offer, taken[target.parent])
-                taken[target.parent].add(name)
-                self._targets[i] = target.with_name(name)
+                self._targets[i] = target.with_name(taken[target.parent].claim(offer))
 
     def _moved(self, item: Item) -> Path:
         if self._options.output is None:

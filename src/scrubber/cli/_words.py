@@ -62,7 +62,7 @@ def folder_names(folders: Iterable[str], options: Options) -> dict[str, str]:
 
     Two folders never become one: siblings that would get the same name are numbered.
     """
-    from scrubber.suggest._portable import unique
+    from scrubber.suggest._portable import Taken
 
     paths = sorted({"/".join(f.split("/")[: n + 1]) for f in folders if f for n in range(f.count("/") + 1)})
     names = sorted({path.rsplit("/", 1)[-1] for path in paths})
@@ -71,15 +71,12 @@ def folder_names(folders: Iterable[str], options: Options) -> dict[str, str]:
     offers = wording.suggest(texts, found, options.policy)
     new = {name: offer[0].wording if offer else name for name, offer in zip(names, offers, strict=True)}
     result = {"": ""}
-    taken: dict[str, set[str]] = {}
-    kept = [path for path in paths if new[path.rsplit("/", 1)[-1]] == path.rsplit("/", 1)[-1]]
-    for path in kept:
-        taken.setdefault(path.rpartition("/")[0], set()).add(path.rpartition("/")[2])
+    kept: dict[str, list[str]] = {}  # names that stay, by parent: who keeps his name has it first
+    for parent, _, name in (path.rpartition("/") for path in paths):
+        kept.setdefault(parent, []).extend([name] if new[name] == name else [])
+    taken = {parent: Taken(names) for parent, names in kept.items()}
     for path in paths:
         parent, _, name = path.rpartition("/")
-        wanted = new[name]
-        if wanted != name:
-            wanted = unique(wanted, taken.setdefault(parent, set()))
-            taken[parent].add(wanted)
+        wanted = name if new[name] == name else taken[parent].claim(new[name])
         result[path] = f"{result[parent]}/{wanted}".lstrip("/")
     return result

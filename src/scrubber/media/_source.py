@@ -73,7 +73,7 @@ class Source:
         return cached[at - start : at - start + length]
 
     def head(self, length: int, start: int = 0) -> bytes:
-        """Up to `length` bytes from `start`: fewer at the end of the range, never an error for being short."""
+        """Up to `length` bytes from `start`: fewer at the end of the range, which is no error."""
         return self.read(start, min(length, self.size - start)) if start < self.size else b""
 
     def payload(self, start: int, end: int) -> bytes | None:

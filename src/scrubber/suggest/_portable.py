@@ -10,7 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable
 
 LONGEST: Final = 100  # bytes of a whole name; leaves room below the 143 of an encrypted Linux home
 
@@ -79,17 +79,27 @@ def key(name: str) -> str:
     return name.lower() if name.isascii() else unicodedata.normalize("NFC", name.casefold())
 
 
-def unique(name: str, taken: Collection[str]) -> str:
-    """Return `name`, or the first of `name-1`, `name-2` … which is not among `taken`."""
-    used = {key(other) for other in taken}
-    if key(name) not in used:
-        return name
+class Taken:
+    """The names in use in one folder. Claiming thousands of equal names takes time for each just once."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._keys = {key(name) for name in names}
+        self._last: dict[str, int] = {}
+
+    def claim(self, name: str) -> str:
+        """Take `name`, or the first of `name-1`, `name-2` … which is free."""
+        wanted = name
+        number = self._last.get(key(name), 0)
+        while key(wanted) in self._keys:
+            number += 1
+            wanted = _numbered(name, number)
+        self._keys.add(key(wanted))
+        self._last[key(name)] = number
+        return wanted
+
+
+def _numbered(name: str, number: int) -> str:
     stem, extension = split_extension(name)
-    for number in range(1, len(used) + 2):
-        counter = f"-{number}"
-        room = LONGEST - len(counter) - len(extension.encode())
-        head = stem.encode()[:room].decode(errors="ignore")
-        candidate = f"{head}{counter}{extension}"
-        if key(candidate) not in used:
-            return candidate
-    raise AssertionError("one more candidate than names in use")
+    counter = f"-{number}"
+    room = LONGEST - len(counter) - len(extension.encode())
+    return f"{stem.encode()[:room].decode(errors='ignore')}{counter}{extension}"
