@@ -72,3 +72,22 @@ def test_plain_texts_do_not_pay_for_phonenumbers():
         "sys.exit('phonenumbers' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Rudolf V (1821-1902)",
+        "ISBN 3-7776-0477-1",
+        "open 14.30 - 18.00",
+        "24/12 1965",
+        "2 655 000 Euro",
+        "0.1171 (0.0022)",
+        "nr. 784307689",
+        "flight 16407967716",
+        "twitter: Two people",
+        "alt.animals.cat",
+    ],
+)
+def test_numbers_that_count_or_date(value):
+    assert found(detector, value, language="de") == []

@@ -69,7 +69,8 @@ SPENT: Final = re.compile(
     r"|próximos|hace|desde|últimos|últimas|dentro|cada|depuis|pendant|il[ _]y[ _]a|dans|après|seit|vor|nach"
     r"|letzten|nächsten|über|da|dopo|per|ogni|ultimi|sinds|na|voor|afgelopen|i|sedan|om|od|przez|przed"
     r"|with|up[ _]to"
-    r"|a|mais[ _]de|infantil|exactly|precies|genau)"
+    r"|a|mais[ _]de|infantil|exactly|precies|genau|than|nearly|like|ca\.?|circa|spanning|celebrat\w+|somit"
+    r"|reaches)"
     r"[ _\-](?:(?:the|os|los|las|les|den|gli|de)[ _])?"
     r"(?:(?:last|past|next|mais|más|plus|almost|about|quase|casi|fast|quasi|over|more[ _]than)[ _]"
     r"(?:de[ _]|d['\u2019])?)?$"
@@ -78,7 +79,7 @@ SPENT: Final = re.compile(
 
 SPAN: Final = re.compile(
     r"(?i)[ _\-]*(?:ago|later|atrás|atras|depois|después|despues|plus tard|später|spaeter|geleden|dopo"
-    r"|fa\b|senare"
+    r"|fa\b|senare|after|nach|since|before|in a row|service|history|sen\b"
     r"|sedan|of\b(?! age)|de (?!idade|vida|edad|vie\b)|d['\u2019](?!âge)|di (?!vita|et)|warrant|garant"
     r"|experience"
     r"|marriage|anniversary|zusammen|together|married|jubil|casad|junt[oa]s|prison|cárcel|cadeia|contract"
@@ -86,6 +87,20 @@ SPAN: Final = re.compile(
     r"|zonder|utan|bez)(?![^\W_]))"
 )
 """The same, behind the number."""
+
+
+APART: Final = re.compile(
+    r"(?i)(?:^|[^\w\s]|(?<![^\W_])(?:de|di|com|con|à|mit|met|mes|mijn|meine?|mina?))\s*$"
+)
+"""What stands before a number of years that is an age: the beginning, a comma, a bracket, "de"."""
+
+OVER: Final = re.compile(r"\s*(?:$|[^\w\s\-/])")
+"""What stands behind it: the end, or no letter."""
+
+MOSTLY_SPENT: Final = re.compile(
+    r"(?i)years?|yrs?|months?|mos|år|månader|jaar|jaren|maanden|jahren?|monaten?|lat|lata"
+)
+"""Units that in sentences count time more often than age, as age has forms of its own there ("4 years old")."""
 
 
 @cache

@@ -22,7 +22,7 @@ OPENING: Final = vocabulary("""
     podstawowa forskola forskolan basissschool bso
     igreja iglesia eglise chiesa kirche kerk kosciol kyrka kyrkan parroquia paroquia paroisse parrocchia
     pfarrei
-    pfarre pfarrkirche kirchengemeinde pfarrgemeinde gemeinde parafia parochie capela capilla chapelle
+    pfarre pfarrkirche kirchengemeinde pfarrgemeinde parafia parochie capela capilla chapelle
     cappella
     kapelle catedral cathedrale cattedrale kathedrale basilica basilique basilika santuario sanctuaire
     mosteiro
@@ -84,7 +84,8 @@ GENERIC: Final = OF_CENTRE | vocabulary("""
     rowing
     sailing hockey youth grammar boarding nursery sunday ballet music dance art arts language ski riding
     driving summer
-    college university estudantil basketball nido podstawowa school schools hospital church club clube academy
+    roman jewish islamic muslim christian grand college university estudantil basketball nido podstawowa
+    school schools hospital church club clube academy
     kindergarten fc esporte
 """)
 """Words that pass within a name but make none: "escola municipal" and "high school" stay unflagged."""
@@ -112,7 +113,8 @@ PLAIN_PREFIX: Final = vocabulary("""
     kloster dom
     haus frei land natur heimat frauen kinder tier zahn augen haut reha uni universitats tages schon spezial
     freilicht technik spielzeug auto verkehrs simskolan sim grund hog folkhog musik dans for fri sar gymnasie
-    skid kor over middel muziek dans zwem hoge basis rij zang voor pre play home after flying driving high
+    skid kor over doppel rund kathedral partner nachbar stats middel muziek dans zwem hoge basis rij zang
+    voor pre play home after flying driving high
     grundskolan ganztags regel gewerbe handels landwirtschafts volkshoch stein holz stab burg schloss berg
     notre
     wochenend heimatkunde naturkunde volkskunde
@@ -134,6 +136,12 @@ COMMON: Final = vocabulary("""
     day days first last second third next new old big small great good best happy welcome back beautiful
     cute lovely
     local nearby empty open closed former future favorite favourite modern ancient whole
+    the der die das den dem il el os as i w
+    montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi
+    dimanche
+    lunes martes miercoles jueves viernes sabado domingo segunda terca quarta quinta sexta lunedi martedi
+    mercoledi
+    giovedi venerdi domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
     tag erster erste letzter letzte neuer neue alte alter jour premier premiere dernier nouveau giorno
     primo prima
     ultimo nuovo dia primeiro primeira ultima novo nova primer primera nuevo nueva dzien pierwszy dag eerste

@@ -52,11 +52,17 @@ def _bare_score(seen: View, value: str, match: re.Match[str]) -> float:
     before = value[max(0, match.start() - _WINDOW) : match.start()]
     if ages.SPENT.search(before) or ages.SPAN.match(value, match.end()):
         return 0.0
+    if unit == "an" and not match["a"].startswith("1"):
+        return 0.0  # not French: 3 an a half
     if re.fullmatch(ages.WEEKS, unit):
         return 0.55 if seen.named and not unit.startswith(("d", "t", "j", "g")) else 0.0
     if unit in {"an", "anno", "jr", "yr", "yrs", "mes", "lat"} and not seen.named:
         return 0.7
-    return 0.85 if seen.named else 0.8
+    if seen.named:
+        return 0.85
+    if ages.APART.search(before) and ages.OVER.match(value, match.end()):
+        return 0.8
+    return 0.45 if ages.MOSTLY_SPENT.fullmatch(unit) else 0.6
 
 
 detector = RuleDetector("age", hits)

@@ -34,7 +34,8 @@ def _pattern() -> re.Pattern[str]:
     credit = r"[/(\[\u00a9|]\s?|(?:[Pp]hotos?|[Ff]otos?|[Cc]redit|[Qq]uelle|[Bb]ild)\s?:\s?|\bvia\s"
     return re.compile(
         rf"(?<![^\W_])(?P<name>(?i:{_NAMES}))(?![^\W_])"
-        rf"|(?:{credit})(?P<letters>{_LETTERS})(?=[/)\].,;|]|\s?$|\svia|\sPhoto)|/(?P<last>{_LETTERS})(?![^\W_])"
+        rf"|(?:{credit})(?P<letters>{_LETTERS})(?=[/)\].,;|]|\s?$|\svia|\sPhoto)"
+        rf"|/(?P<last>{_LETTERS})(?![^\W_])"
     )
 
 

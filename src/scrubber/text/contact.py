@@ -29,7 +29,7 @@ _SURE_ENDS: Final = vocabulary(
     "com org net info biz eu blog online shop store photo photography xyz family love app dev"
 )
 _ENDS: Final = _SURE_ENDS | vocabulary("""
-    io co tv fm me art site cat gal edu gov
+    io co tv fm me art site edu gov
     de fr es it pt br nl be ch at uk ie us ca mx ar cl pe uy au nz in jp cn ru pl no dk fi cz sk hu ro gr
     tr ua
     li lu se za il kr ng ke ph
@@ -50,7 +50,12 @@ def hits(seen: View, language: str) -> Iterator[Hit]:
         yield from _web(value, stop, named=seen.named)
     for match in _profile().finditer(value, 0, stop):
         group = match.lastgroup or "user"
-        yield Hit(*match.span(group), HANDLE, 0.85, "user name")
+        if (
+            group == "download"
+            or not re.fullmatch(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-Z]+", match[group])
+            or match["at"]
+        ):
+            yield Hit(*match.span(group), HANDLE, 0.85, "user name")
     if sum(map(str.isdigit, value)) >= 7:
         yield from _phones(value, stop, language, named=seen.named)
 
@@ -144,7 +149,7 @@ def _glued_front(host: str) -> int:
 def _profile() -> re.Pattern[str]:
     apps = r"insta(?:gram)?|ig|snap(?:chat)?|tik[ ]?tok|twitter|telegram|discord|skype|user(?:name)?|nick"
     return re.compile(
-        rf"(?i)(?<![^\W_])(?:{apps})\s?[:=]\s?@?(?P<user>[^\W](?:[^\W]|[.\-](?=[^\W])){{2,29}})"
+        rf"(?i)(?<![^\W_])(?:{apps})\s?[:=]\s?(?P<at>@)?(?P<user>[^\W](?:[^\W]|[.\-](?=[^\W])){{2,29}})"
         # the name that downloads from Instagram carry: user_12345678_1234567890_1234567890123_n
         r"|^(?P<download>[A-Za-z][\w.]{2,29}?)(?=_\d{6,}_\d{10,}_\d{10,}_n(?![^\W_]))"
     )
@@ -157,7 +162,10 @@ _CALL: Final = re.compile(
     r"|whats?app|wpp|zap|fone"
     r"|cel(?:ular)?|contato|contacto|contact|m[oó]vil|port(?:able)?|appel(?:ez|er)|handy|mobil|anrufen?"
     r"|fax|ruf|bel|on|at"
-    r"|ring|ligue|llama[dr]?|komórka|nr)[.:]?|[☎📞📱✆☏]|:)[\s.:(\-\ufe0f]{0,4}$"
+    r"|ring|ligue|llama[dr]?|komórka)[.:]?|[☎📞📱✆☏]|:)[\s.:(\-\ufe0f]{0,4}$"
+)
+_COUNTED: Final = re.compile(
+    r"(?i)(?:isbn|issn|pmid|doi|art\.?|n[°ºo.]|n\.[°ºo:]|nr\.?|#|no\.|processo:?|\$|€|£)[:\s]*$"
 )
 _REGIONS: Final = {
     "en": "GB US IE AU IN ZA NG", "pt": "BR PT", "es": "ES MX AR CO CL PE", "fr": "FR BE CH CA",
@@ -176,39 +184,60 @@ def _dialled() -> re.Pattern[str]:
 def _phones(value: str, stop: int, language: str, *, named: bool) -> Iterator[Hit]:
     for match in _dialled().finditer(value, 0, stop):
         start, end = match.span()
-        called = bool(_CALL.search(value[max(0, start - 16) : start]))
-        if score := _phone_score(match[0], language, called=called, named=named):
+        before = value[max(0, start - 16) : start]
+        if match[0][0] == "(" and ")" not in match[0]:
+            start += 1  # a bracket around the whole number
+        called = _CALL.search(before) is not None
+        if _COUNTED.search(before) or (named and not (value[start] == "+" or called)):
+            continue
+        if score := _phone_score(value[start:end], language, called=called):
             yield Hit(start, end, PHONE, score, "telephone number")
 
 
-def _phone_score(run: str, language: str, *, called: bool, named: bool) -> float:
+def _phone_score(run: str, language: str, *, called: bool) -> float:
     """How sure a run of digits is a number to dial, by its form, the words before it and phonenumbers."""
-    if not _dialable(run):
+    if not _dialable(run, called=called):
         return 0.0
     international = run.startswith(("+", "00"))
-    if named and not (run.startswith("+") or called):
-        return 0.0
     if _valid(run, language):
         grouped = re.search(r"\d[ .\-/()\u00a0\u2011]+\d", run) is not None
-        return 0.97 if run.startswith("+") or called else 0.8 if grouped or international else 0.55
+        return (
+            0.97
+            if run[0] == "+" or called
+            else 0.8
+            if grouped or international
+            else 0.6
+            if run[0] == "0"
+            else 0.45
+        )
     if called:
         return 0.85
     spaced = re.fullmatch(r"\(?0\d{1,5}\)?(?:[ \-/]{1,3}\d{2,8}){1,4}", run)
-    return 0.7 if run.startswith("+") or spaced else 0.0
+    return 0.7 if run[0] == "+" or spaced else 0.0
 
 
-def _dialable(run: str) -> bool:
-    """Not a date, a time stamp, one figure repeated, or a list of small numbers."""
-    if re.match(r"(?:19|20)\d\d[ .\-/]?(?:0[1-9]|1[0-2])[ .\-/]?(?:0[1-9]|[12]\d|3[01])(?!\d)", run):
-        return False
-    if re.fullmatch(r"\d{1,2}([ .\-/])\d{1,2}\1(?:19|20)\d\d(?:[ .\-/]\d+)*", run) or re.fullmatch(
-        r"(?:19|20)\d\d[ \-/]+(?:19|20)\d\d", run
-    ):
-        return False
-    if re.fullmatch(r"\d{1,3}(?:[. ]000)+|\d{1,2}(?:\.\d{3})+", run):
+@cache
+def _no_number() -> re.Pattern[str]:
+    """Digits that count or date something: dates, years, hours, thousands, decimals, numbers of laws."""
+    year = r"(?:1\d|20)\d\d"
+    return re.compile(
+        rf"{year}[ .\-/]?(?:0[1-9]|1[0-2])[ .\-/]?(?:0[1-9]|[12]\d|3[01])(?!\d).*"
+        rf"|\d{{1,2}}([ .\-/])\d{{1,2}}(?:\1|\s){year}.*|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
+        rf"|{year}(?:\s?[ \-/.]\s?{year})+|.*/{year}"
+        r"|\d\d[.:]\d\d\s?-\s?\d\d[.:]\d\d"
+        r"|[1-9]\d{0,2}(?:[. ]\d{3})*[. ]000|[1-9]\d{0,2}[. ]\d{3}|[1-9]\d?(?:[. ]\d{3}){2}|.*\d\.\d+ .*\..*"
+    )
+
+
+def _dialable(run: str, *, called: bool) -> bool:
+    """Not a date, a time, a large number, one figure repeated, or a list of small numbers."""
+    if _no_number().fullmatch(run) or run.rfind("(") > 5 or run.count("(") != run.count(")"):
         return False
     groups = re.findall(r"\d+", run)
-    return len(set("".join(groups))) > 1 and sum(map(len, groups)) / len(groups) >= 2
+    digits = "".join(groups)
+    if not called and run[0] != "+" and (len(digits) < 8 or ". " in run or " - " in run):
+        return False
+    return len(set(digits)) > 1 and len(digits) / len(groups) >= 2
 
 
 def _valid(run: str, language: str) -> bool:

@@ -109,14 +109,15 @@ def _around(row: list[_Token], at: int, language: str, *, named: bool, shouted: 
         return
     opens = key in lists.OPENING or key in lists.BOTH or _centre(row, at)
     closes = key in lists.CLOSING or key in lists.BOTH
-    compound = _compound(token)
+    compound = _compound(token) if named or token.text[0].isupper() else 0.0
     if compound:
         yield Hit(token.start, token.end, RULE, compound, "name within the word for an institution")
         opens = True
-    if opens:
-        yield from _opened(row, at, language, named=named, shouted=shouted)
-    if closes:
-        yield from _closed(row, at, named=named, shouted=shouted)
+    before = list(_closed(row, at, named=named, shouted=shouted)) if closes else []
+    behind = list(_opened(row, at, language, named=named, shouted=shouted)) if opens else []
+    if before and behind and row[at + 1].key in lists.LINKS:  # Watson School of Music
+        yield behind[0]._replace(start=before[0].start)
+    yield from (*before, *behind)
 
 
 def _centre(row: list[_Token], at: int) -> bool:
@@ -151,7 +152,8 @@ def _right(row: list[_Token], at: int, *, named: bool, shouted: bool) -> _Growth
         token = row[i]
         if not _joined(row, at, i, named=named) or not token.word:
             break
-        if token.key in lists.LINKS and (named or not token.text[0].isupper() or shouted):
+        small = named or shouted or not token.text[0].isupper() or token.key in {"of", "the"}
+        if token.key in lists.LINKS and small:
             signs += content == 0
             continue
         if token.key in lists.AND:
@@ -281,6 +283,8 @@ def _club(row: list[_Token], at: int, *, named: bool) -> Iterator[Hit]:
     sure = token.key in lists.CLUBS
     right = _right(row, at, named=named, shouted=True)
     state = not named and "," in token.gap  # Charleston, SC
+    if not sure and at + 1 < len(row) and row[at + 1].text.isupper():
+        return
     if right.content and not state and (not named or sure):
         yield Hit(token.start, row[right.reach].end, RULE, 0.65 if named or not sure else 0.85, "sports club")
     left = _left(row, at, named=named, shouted=True)

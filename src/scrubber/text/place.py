@@ -26,18 +26,15 @@ _OPENING: Final = (
     r"|plage|île|lac|château|ulica|ul\.|av\.|bd\."
 )
 _CLOSING: Final = (
-    "Street|Road|Rd|Avenue|Ave|Lane|Boulevard|Blvd|Square|Crescent|Terrace|Park|County|Bridge|Lake|River|Island"
+    "Street|Road|Rd|Avenue|Ave|Lane|Boulevard|Blvd|Square|Crescent|Terrace|Park|County|Bridge|Lake|River"
+    "|Island"
     "|Airport"
 )
-_GERMAN: Final = r"[A-ZÄÖÜ][\wäöüß\-]{2,30}(?:straße|strasse|str\.|gasse|platz|allee)"
+_GERMAN: Final = r"[A-ZÄÖÜ][\wäöüß\-]{2,30}(?:straße|strasse|str\.|gasse|allee|platz(?=\s\d))"
 _NO_STREETS: Final = vocabulary("""
-    spielplatz parkplatz campingplatz fußballplatz sportplatz arbeitsplatz marktplatz dorfplatz rastplatz
-    zeltplatz
-    sitzplatz tennisplatz bolzplatz golfplatz stehplatz stellplatz bauplatz schlafplatz lieblingsplatz
-    abstellplatz
     hauptstraße hauptstrasse dorfstraße dorfstrasse sackgasse einkaufsstraße landstraße wasserstraße
     milchstraße
-    flugplatz schulhofplatz kirchplatz rathausplatz schießplatz parkallee
+    bundesstraße parkallee parkplatz stellplatz tabellenplatz sitzplatz
 """)
 _BEFORE: Final = vocabulary(
     "the a an in at on my our this that to from of big new old by near day beautiful along"
