@@ -3,6 +3,7 @@
 import io
 import struct
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from PIL import Image
@@ -140,3 +141,124 @@ def heif(
             places[item.id] = (at + len(body), len(item.data))
             body += item.data
     return ftyp + b"".join(before) + meta(places) + box(b"mdat", body + slack) + b"".join(after) + tail
+
+
+EXIF = (
+    b"MM\0*\0\0\0\x08\0\2\x01\x12\0\3\0\0\0\1\0\6\0\0\x01\x3b\0\2\0\0\0\x0d\0\0\0\x26\0\0\0\0"
+    + SECRET
+    + b"\0"
+)
+PACKET = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"
+EXIF_ITEM = b"\0\0\0\x06Exif\0\0" + EXIF
+ALPHA = full_box(b"auxC", 0, 0, b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0")
+DEPTH = full_box(b"auxC", 0, 0, b"urn:mpeg:hevc:2015:auxid:2\0")
+MATTE = full_box(b"auxC", 0, 0, b"urn:com:apple:photo:2018:aux:portraiteffectsmatte\0")
+GAIN = full_box(b"auxC", 0, 0, b"urn:com:apple:photo:2020:aux:hdrgainmap\0")
+NAMED = full_box(b"hdlr", 0, 0, bytes(4), b"pict", b"Johnson\0\0\0\0\0", SECRET + b"\0")
+UDES = full_box(b"udes", 0, 0, b"en\0", SECRET, b"\0\0\0")
+ROTATED = box(b"irot", b"\1")
+C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+DATA, PROPERTIES = coded()
+GRAY, GRAY_PROPERTIES = coded(picture(mode="L"))
+# the grid of one row and two columns of 64 x 64
+GRID = b"\0\0\0\1" + struct.pack(">HH", 128, 64)
+WIDE = full_box(b"ispe", 0, 0, struct.pack(">II", 128, 64))
+
+
+def main(**options):
+    essential = options.pop("essential", (2,))
+    return Made(1, b"av01", DATA, (*PROPERTIES, *options.pop("more", ())), essential, **options)
+
+
+def gray(number, **options):
+    return Made(number, b"av01", GRAY, (*GRAY_PROPERTIES, *options.pop("more", ())), (2,), **options)
+
+
+def dirty():
+    """A file with everything in it that has to go."""
+    items = [
+        main(name=SECRET, more=(ROTATED, UDES), essential=(2, 4)),
+        Made(2, b"Exif", EXIF_ITEM, name=b"Exif", hidden=True),
+        Made(3, b"mime", PACKET, name=b"XMP", content=XMP),
+        Made(4, b"mime", b'{"who": "' + SECRET + b'"}', content=b"application/json"),
+        Made(5, b"uri ", SECRET, content=b"urn:" + SECRET),
+        gray(6, name=b"thumbnail of " + SECRET),
+        gray(7, more=(DEPTH,), hidden=True),
+        gray(8, more=(MATTE,), hidden=True),
+        gray(9, more=(ALPHA,), hidden=True, name=b"Alpha"),
+        gray(10, hidden=True),
+        Made(11, b"wxyz", SECRET),
+        Made(12, b"mime", PACKET, content=XMP, idat=True),
+    ]
+    references = [
+        *(reference(b"cdsc", number, 1) for number in (2, 3, 12)),
+        *(reference(b"auxl", number, 1) for number in (7, 8, 9)),
+        reference(b"thmb", 6, 1),
+        reference(b"base", 10, 1),
+    ]
+    return items, references
+
+
+def built(**options):
+    items, references = dirty()
+    return heif(items, references, **options)
+
+
+def around():
+    """Boxes around the picture, all of which hold something."""
+    return {
+        "before": [box(b"free", SECRET), box(b"uuid", bytes(16), SECRET)],
+        "after": [
+            box(b"uuid", C2PA, SECRET), box(b"jumb", SECRET), box(b"mpvd", b"ftyp", SECRET),
+            box(b"skip", SECRET), box(b"udta", SECRET), box(b"sefd", SECRET),
+        ],
+        "in_meta": [box(b"uuid", bytes(16), SECRET), box(b"free", SECRET), full_box(b"xml ", 0, 0, SECRET)],
+        "tail": b"SEFT" + SECRET, "slack": SECRET, "head": NAMED,
+    }  # fmt: skip
+
+
+def sequence(**options):
+    first = picture(mode=options.pop("mode", "RGB"))
+    return saved(first, "AVIF", save_all=True, append_images=[first.rotate(90)], **options)
+
+
+def top(data, kind):
+    return next(b for b in boxes(Source(data), 0, len(data)) if b.type == kind)
+
+
+def film(*, before=b"", after=b""):
+    """A sequence whose moov box stands at the end, with more in it; the old one lies in a free box."""
+    data = sequence(mode="RGBA")
+    old = top(data, b"moov")
+    inside = data[old.body : old.end].replace(b"AOM Coding", SECRET[:10])
+    data = data[: old.start + 4] + b"free" + data[old.body :]
+    return data + box(b"moov", before, inside, after)
+
+
+def telemetry(at, length):
+    """A track of timed metadata that uses `length` bytes at `at`."""
+    table = box(
+        b"stbl",
+        full_box(b"stsd", 0, 0, struct.pack(">I", 1), box(b"mebx", bytes(6), b"\0\1", SECRET)),
+        full_box(b"stts", 0, 0, struct.pack(">III", 1, 1, 1)),
+        full_box(b"stsc", 0, 0, struct.pack(">IIII", 1, 1, 1, 1)),
+        full_box(b"stsz", 0, 0, struct.pack(">III", 0, 1, length)),
+        full_box(b"stco", 0, 0, struct.pack(">II", 1, at)),
+    )
+    handler_box = full_box(b"hdlr", 0, 0, bytes(4), b"meta", bytes(12), SECRET + b"\0")
+    header = full_box(b"tkhd", 0, 3, struct.pack(">IIII", 1, 2, 9, 0), bytes(64))
+    return box(
+        b"trak", header, box(b"mdia", full_box(b"mdhd", 0, 0, bytes(20)), handler_box, box(b"minf", table))
+    )
+
+
+@cache
+def profile():
+    from PIL import ImageCms
+
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def parsed(data):
+    source = Source(data)
+    return read_meta(source, top(data, b"meta"))
