@@ -2,9 +2,12 @@ import json
 import subprocess
 import sys
 import threading
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scrubber.model import Finding, Kind, Span, Text
 from scrubber.text._names_decode import LABELS, decode
@@ -95,6 +98,18 @@ def test_one_list_per_text_in_order_whatever_the_texts_hold():
     assert len(found) == len(texts) * 300
     assert [bool(f) for f in found[:4]] == [False, True, False, False]
     assert [[f.span for f in one] for one in found[6:12]] == [[f.span for f in one] for one in found[:6]]
+
+
+@given(st.text(st.characters(), max_size=60), st.sampled_from(["name", "folder", "caption"]))
+def test_any_text_is_answered_with_spans_inside_it(value, part):
+    text = Text(part, f"Emma {value} https://x\ud800/{value}")
+    (found,) = detector.find([text])
+    again = reinforce([text], [found])[0]
+    for one in (*found, *again):
+        assert 0 <= one.span.start < one.span.end <= len(text.value)
+        assert one.value == text.value[one.span.start : one.span.end]
+        assert 0 <= one.score <= 1
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
 
 
 def test_threads_share_one_model():
@@ -257,9 +272,23 @@ def test_lower_threshold_finds_more():
     assert decode(rows[:0], {}) == []
 
 
+def test_a_sure_person_makes_others_likely_and_takes_its_surname_along():
+    reading = read(Text("caption", "Emma Xu, Anna at noon"), LISTS)
+    unsure = {"O": 0.62, "B-PER": 0.38}
+    last = {"O": 0.75, "I-PER": 0.25}
+    rows = table({"B-PER": 0.95}, last, unsure, {"O": 1.0}, {"O": 1.0})
+    thresholds = {"PER": 0.5, "LOC": 0.5, "ORG": 0.5}
+    assert [(e.first, e.last, e.score >= 0.5) for e in entities(reading, rows, thresholds)] == [
+        (0, 2, True),
+        (2, 3, True),
+    ]
+    rows[0] = rows[2]
+    assert not any(e.score >= 0.5 for e in entities(reading, rows, thresholds))
+
+
 def test_weak_spans_come_with_weak_scores_and_threshold_is_one_half():
     reading = read(Text("caption", "Emma x Anna"), LISTS)
-    rows = table({"O": 0.1, "B-PER": 0.9}, {"O": 1.0}, {"O": 0.65, "B-PER": 0.35})
+    rows = table({"O": 0.3, "B-PER": 0.7}, {"O": 1.0}, {"O": 0.65, "B-PER": 0.35})
     found = entities(reading, rows, {"PER": 0.5, "LOC": 0.5, "ORG": 0.5})
     assert [(e.first, e.score >= 0.5) for e in found] == [(0, True), (2, False)]
     assert calibrated(0.3, 0.3) == pytest.approx(0.5)

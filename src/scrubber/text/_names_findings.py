@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 RULE: Final = {"PER": "T101", "LOC": "T201"}
 FLOOR: Final = 0.25  # findings with a lower score are not worth showing
+SURE: Final = 0.8  # mean probability of a span
+COMPANY: Final = 0.5  # factor on the threshold for people where one is sure
+PART: Final = 0.2  # probability from which a word beside a name is taken into it
+JOINTS: Final = frozenset({"", " ", "-", "_", "."})
 SOURCE: Final = "names"
 
 
@@ -32,19 +36,52 @@ def findings(pipeline: NamePipeline, texts: Sequence[Text]) -> Iterator[list[Fin
 
 
 def entities(reading: Reading, probabilities: Any, thresholds: dict[str, float]) -> list[Entity]:
-    """The sure spans first, then what is still likely among the words left over."""
+    """The spans above the thresholds first, then what is still likely among the words left over.
+
+    Where one person is sure, others are more likely, and so is a further part of a name that is cut short.
+    """
     if not len(probabilities):
         return []
     left = probabilities.copy()
     for i, word in enumerate(reading.words):
         if word.kind != LETTERS:
             _silence(left, i, i + 1)
-    sure = _wanted(decode(left, thresholds), thresholds)
-    for entity in sure:
+    found = decode(left, thresholds)
+    if any(entity.label == "PER" and entity.score >= SURE for entity in found):
+        thresholds = thresholds | {"PER": thresholds["PER"] * COMPANY}
+        found = decode(left, thresholds)
+    found = _wanted(_widened(found, reading, left), thresholds)
+    for entity in found:
         _silence(left, entity.first, entity.last)
     lower = {label: _raw(FLOOR, threshold) for label, threshold in thresholds.items()}
     likely = [e for e in _wanted(decode(left, lower), thresholds) if e.score >= FLOOR]
-    return sorted(sure + likely)
+    return sorted(found + likely)
+
+
+def _widened(found: list[Entity], reading: Reading, probabilities: Any) -> list[Entity]:
+    """Take words beside a name into it that might belong to it: a surname left out is a leak."""
+    taken = {i for entity in found for i in range(entity.first, entity.last)}
+    person = probabilities[:, 1:3].sum(axis=1)
+
+    def belongs(i: int, joint: int) -> bool:
+        return (
+            0 <= i < len(person)
+            and i not in taken
+            and person[i] >= PART
+            and reading.words[joint].before in JOINTS
+        )
+
+    wide = []
+    for entity in found:
+        first, last = entity.first, entity.last
+        while entity.label == "PER" and belongs(last, last):
+            taken.add(last)
+            last += 1
+        while entity.label == "PER" and belongs(first - 1, first):
+            first -= 1
+            taken.add(first)
+        wide.append(entity._replace(first=first, last=last))
+    return wide
 
 
 def _silence(probabilities: Any, first: int, last: int) -> None:

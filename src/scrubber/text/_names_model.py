@@ -30,7 +30,7 @@ from thinc.api import (
 from scrubber.text._names_decode import LABELS
 from scrubber.text._names_features import COLUMNS, Featurizer
 from scrubber.text._names_lexicon import Lexicon
-from scrubber.text._names_words import read
+from scrubber.text._names_words import LETTERS, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -146,7 +146,9 @@ class NamePipeline:
     def doc(self, text: Text) -> Doc:
         """Make a doc from our words instead of spaCy's tokens."""
         reading = read(text, self.lexicon)
-        doc = Doc(self.nlp.vocab, words=[word.form for word in reading.words])
+        # Masked words may hold what spaCy cannot encode (lone surrogates); letters never do.
+        forms = [word.form if word.kind == LETTERS else f"<{word.kind}>" for word in reading.words]
+        doc = Doc(self.nlp.vocab, words=forms)
         doc.user_data["reading"] = reading
         return doc
 

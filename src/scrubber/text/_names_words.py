@@ -60,7 +60,7 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
     pieces = tokens(seen) if is_file else _masked(seen)
     found: list[Word] = []
     last = 0
-    for start, end, kind in _fine(seen.value, pieces, lexicon if is_file else None):
+    for start, end, kind in _fine(seen.value, pieces, lexicon, glued=is_file):
         before = _SPACE.sub(" ", seen.value[last:start])[:3] if found else "^"
         place = seen.span(start, end)
         found.append(Word(place.start, place.end, seen.value[start:end], kind, before))
@@ -84,14 +84,16 @@ def _masked(seen: View) -> Iterator[tuple[int, int, str]]:
 
 
 def _fine(
-    value: str, pieces: Iterable[tuple[int, int, str]], lexicon: Lexicon | None
+    value: str, pieces: Iterable[tuple[int, int, str]], lexicon: Lexicon, *, glued: bool
 ) -> Iterator[tuple[int, int, str]]:
+    """Cut at hyphens and apostrophes; where words are `glued` (file names, hashtags), by the lexicon too."""
     for start, end, kind in pieces:
         if kind != LETTERS:
             yield start, end, kind
             continue
         for run in _RUN.finditer(value, start, end):
-            cuts = lexicon.cut(run[0]) if lexicon else ()
+            may_cut = glued or (start > 0 and value[start - 1] == "#")
+            cuts = lexicon.cut(run[0]) if may_cut else ()
             edges = [run.start(), *(run.start() + cut for cut in cuts), run.end()]
             for a, b in pairwise(edges):
                 yield a, b, LETTERS
