@@ -33,7 +33,7 @@ CAPTIONS = [
     ("Hotel Bellevue", ["Hotel Bellevue"]),
     ("Centro Médico Aurora", ["Centro Médico Aurora"]),
     ("ESCOLA MONTE AZUL", ["ESCOLA MONTE AZUL"]),
-    ("Watson School of Music", ["Watson School of Music"]),
+    ("Watson School of Botany", ["Watson School of Botany"]),
     ("der VfL Altdorf am Samstag", ["VfL Altdorf"]),
     ("at the hospital", []),
     ("The Hospital was closed", []),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.model import Text
-from scrubber.text._readable import plain, words
+from scrubber.text._readable import words
 from scrubber.text._view import view
 
 W, N, G = "word", "number", "grammar"
@@ -112,11 +112,6 @@ def test_escapes_in_captions_are_plain_text():
     assert parts("100%C3 wool", "caption") == [("100", N), ("C", W), ("3", N), ("wool", W)]
 
 
-def test_plain_has_the_same_length():
-    assert plain(Text("name", "a%20b_c-d.jpg")) == "a   b c d jpg"
-    assert plain(Text("caption", "a_b-c")) == "a_b-c"
-
-
 ANY = st.text(st.characters(exclude_categories=())) | st.text("aAbB019_-. %+'eé\u0301#UCx@()~", max_size=60)
 
 
@@ -129,7 +124,6 @@ def test_words_tile_the_text_in_order(value, part):
         assert word.text
         assert word.kind in (W, N, G)
         last = word.end
-    assert len(plain(text)) == len(value)
 
 
 @given(ANY, st.sampled_from(["name", "caption"]))

@@ -100,7 +100,7 @@ OVER: Final = re.compile(r"\s*(?:$|[^\w\s\-/])")
 MOSTLY_SPENT: Final = re.compile(
     r"(?i)years?|yrs?|months?|mos|år|månader|jaar|jaren|maanden|jahren?|monaten?|lat|lata"
 )
-"""Units that in sentences count time more often than age, as age has forms of its own there ("4 years old")."""
+"""Units that in sentences count time more often than age: age has its own forms there ("4 years old")."""
 
 
 @cache
@@ -151,9 +151,8 @@ def sure() -> tuple[Form, ...]:
             "number after a word for turning",
         ),
         form(
-            rf"(?i){word}(?:sweet[ _](?P<a>sixteen|16)|(?P<b>(?:xv|quince|quinze)[ _](?:años|anos"
-            rf"|primaveras))"
-            rf"|mis[ _](?P<c>xv)){stop}",
+            rf"(?i){word}(?:sweet[ _](?P<a>sixteen|16)|(?P<b>xv[ _]a[ñn]os|(?:quince|quinze)[ _]primaveras)"
+            rf"|mis[ _](?P<c>xv)(?![ _]a[ñn]os)){stop}",
             0.85,
             "age by its feast",
         ),

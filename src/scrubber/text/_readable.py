@@ -73,20 +73,6 @@ def tokens(seen: View) -> Iterator[tuple[int, int, Sort]]:
     return _named(seen.value) if named else _sentence(seen.value)
 
 
-def plain(text: Text) -> str:
-    """The text with each separator and escape replaced by spaces, of the same length as `text.value`.
-
-    Accented letters spelled by several characters stand at the first of these, the rest are spaces.
-    """
-    seen = view(text)
-    if seen.starts is None:
-        return seen.plain if seen.named else seen.value
-    chars = [" "] * len(text.value)
-    for at, char in zip(seen.starts, seen.plain if seen.named else seen.value, strict=True):
-        chars[at] = char
-    return "".join(chars)
-
-
 def looks_like_name(value: str) -> bool:
     """Whether a caption is a file name in truth: one run without spaces, with joints inside."""
     if len(value) > 200 or any(map(str.isspace, value)):

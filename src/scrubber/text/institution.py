@@ -144,7 +144,7 @@ def _compound(token: _Token) -> float:
 # Growing
 
 
-def _right(row: list[_Token], at: int, *, named: bool, shouted: bool) -> _Growth:
+def _right(row: list[_Token], at: int, *, named: bool, shouted: bool, links: bool = True) -> _Growth:
     """Follow the name behind an opening word."""
     reach, content, signs = at, 0, 0
     most = 2 if named or shouted else 5
@@ -153,7 +153,7 @@ def _right(row: list[_Token], at: int, *, named: bool, shouted: bool) -> _Growth
         if not _joined(row, at, i, named=named) or not token.word:
             break
         small = named or shouted or not token.text[0].isupper() or token.key in {"of", "the"}
-        if token.key in lists.LINKS and small:
+        if token.key in lists.LINKS and small and links:
             signs += content == 0
             continue
         if token.key in lists.AND:
@@ -281,7 +281,7 @@ def _club(row: list[_Token], at: int, *, named: bool) -> Iterator[Hit]:
     if named and at and not token.gap:
         return  # letters of a glued run, or of a hash
     sure = token.key in lists.CLUBS
-    right = _right(row, at, named=named, shouted=True)
+    right = _right(row, at, named=named, shouted=True, links=False)
     state = not named and "," in token.gap  # Charleston, SC
     if not sure and at + 1 < len(row) and row[at + 1].text.isupper():
         return
