@@ -39,7 +39,7 @@ def test_handler_names_and_suffixes_are_unique():
 
 def test_third_parties_come_by_entry_point(monkeypatch):
     entry = EntryPoint("toy", "scrubber.errors:ScrubberError", "scrubber.media")
-    monkeypatch.setattr(registry, "entry_points", lambda group: [entry] if group == "scrubber.media" else [])
+    monkeypatch.setattr(registry, "_entry_points", lambda group: [entry] if group == "scrubber.media" else [])
     from scrubber.errors import ScrubberError
 
     assert plugins("scrubber.media", "handler")[-1] is ScrubberError
@@ -47,7 +47,7 @@ def test_third_parties_come_by_entry_point(monkeypatch):
 
 def test_a_plugin_that_cannot_be_loaded_is_named(monkeypatch):
     entry = EntryPoint("toy", "no_such_module:handler", "scrubber.media")
-    monkeypatch.setattr(registry, "entry_points", lambda group: [entry])
+    monkeypatch.setattr(registry, "_entry_points", lambda group: [entry])
     with pytest.raises(PluginError, match="toy"):
         plugins("scrubber.media", "handler")
 

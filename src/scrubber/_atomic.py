@@ -5,16 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from contextlib import contextmanager, suppress
 from functools import cache
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from scrubber.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 PREFIX: Final = ".scrub-"  # temporary files: hidden, and skipped by our own walks
 
@@ -29,11 +28,11 @@ def replacing(
     where a file was downloaded from. Without `overwrite`, a file that is already there is left alone and
     InputError is raised. `durable` waits until the disk has it, which an original that is replaced needs.
     """
+    temporary = path.parent / f"{PREFIX}{os.urandom(8).hex()}"
     try:
-        fd, name = tempfile.mkstemp(prefix=PREFIX, dir=path.parent)
+        fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except OSError as error:
         raise InputError(f"cannot write there: {error.strerror}") from None
-    temporary = Path(name)
     try:
         with os.fdopen(fd, "w+b") as sink:
             yield sink

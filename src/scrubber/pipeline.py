@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, overload
@@ -157,12 +154,16 @@ def _to_path(todo: Plan, path: Path, media: Media, *, overwrite: bool) -> Cleane
     if in_place and any(note.rule == "M905" for note in todo.notes):
         raise Uncleanable("the picture is damaged; clean it into a new file, so that nothing of it is lost")
     target = path.resolve() if in_place else path
+    data = stripping.strip(todo) if todo.source.size <= stripping.IN_MEMORY else None
     with _atomic.replacing(target, like=original, overwrite=overwrite or in_place, durable=in_place) as sink:
+        if data is not None:
+            sink.write(data)
+            return _cleaned(todo, len(data), path=path)
         stripping.write(todo, sink)
         sink.flush()
         output = Source(sink.fileno())
         stripping.verify(todo, output)
-    return _cleaned(todo, output.size, path=path)
+        return _cleaned(todo, output.size, path=path)
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -177,6 +178,9 @@ def _to_file(todo: Plan, sink: IO[bytes]) -> Cleaned:
         data = stripping.strip(todo)
         sink.write(data)
         return _cleaned(todo, len(data))
+    import shutil
+    import tempfile
+
     with tempfile.TemporaryFile() as spool:
         stripping.write(todo, spool)
         spool.flush()
@@ -202,6 +206,8 @@ def _cleaned(todo: Plan, size: int, *, media: bytes | None = None, path: Path | 
 
 def digest(source: Source) -> str:
     """SHA-256 of a media file in hex."""
+    import hashlib
+
     state = hashlib.sha256()
     for start in range(0, source.size, 1 << 20):
         state.update(source.head(1 << 20, start))

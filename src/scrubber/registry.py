@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Any
 
 from scrubber.errors import PluginError
@@ -26,9 +25,21 @@ def plugins(package: str, attribute: str) -> tuple[Any, ...]:
                 found.append(getattr(module, attribute))
             except AttributeError:
                 raise PluginError(f"{package}.{info.name} has no attribute {attribute!r}") from None
-    for entry in entry_points(group=package):
+    for entry in _entry_points(package):
         try:
             found.append(entry.load())
         except Exception as error:
             raise PluginError(f"plugin {entry.name!r} of group {package} could not be loaded") from error
     return tuple(found)
+
+
+def _entry_points(group: str) -> Any:
+    from importlib.metadata import entry_points  # costs 50 ms, which runs that route by a hint do not pay
+
+    return entry_points(group=group)
+
+
+@cache
+def plugin(package: str, module: str, attribute: str) -> Any:
+    """One plugin of ours by the name of its module, without loading the others."""
+    return getattr(importlib.import_module(f"{package}.{module}"), attribute)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import os
 import stat
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -19,7 +19,7 @@ from scrubber._needles import needles, stands_in
 from scrubber.errors import InputError, NotClean, PluginError, ScrubberError, UnknownFormat
 from scrubber.media._source import Source, splice, tiled
 from scrubber.model import MEDIA, Finding, Kind, Span
-from scrubber.registry import plugins
+from scrubber.registry import plugin, plugins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from scrubber.protocols import Handler
 
 IN_MEMORY: Final = 32 << 20  # bytes: smaller files are read at once
+_SIGNATURES: Final = (  # of most pictures on the web: they need not wait until all handlers are loaded
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n", "png"),
+    (b"GIF8", "gif"),
+    (b"RIFF", "webp"),
+)
 _GONE: Final = 1 << 20  # bytes of removed parts that are looked into for the forms of a value
 HEAD: Final = 1 << 16  # bytes that `accepts` may look at
 
@@ -79,6 +85,8 @@ def opened(media: Media) -> Iterator[Source]:
         if len(data) <= IN_MEMORY:
             yield Source(data)
             return
+        import tempfile  # slow to load, and rarely needed
+
         with tempfile.TemporaryFile() as spool:
             while data:
                 spool.write(data)
@@ -114,11 +122,21 @@ def _source_of(file: IO[bytes]) -> Source:
 def handler_of(source: Source) -> Handler:
     """The handler that knows these bytes; UnknownFormat where none does."""
     head = source.head(HEAD)
-    for handler in plugins("scrubber.media", "handler"):
+    for handler in chain(_likely(head), _every()):
         if handler.accepts(head):
-            found: Handler = handler
-            return found
+            return handler
     raise UnknownFormat(_refusal(source, head))
+
+
+def _likely(head: bytes) -> Iterator[Handler]:
+    """The handler to ask first. It decides by itself; only one takes a file, so the order cannot matter."""
+    for signature, module in _SIGNATURES:
+        if head.startswith(signature):
+            yield plugin("scrubber.media", module, "handler")
+
+
+def _every() -> Iterator[Handler]:
+    yield from plugins("scrubber.media", "handler")
 
 
 def _refusal(source: Source, head: bytes) -> str:

@@ -174,7 +174,7 @@ class HandlerContract:
         assert left == []
 
     def sparse(self, path) -> bool:
-        """Write a sparse file of 2 GiB of this format to `path`; False where the format has none that makes sense."""
+        """Write a sparse file of 2 GiB of this format to `path`; False where that makes no sense."""
         return False
 
     def test_bounded_memory_on_a_sparse_file(self, tmp_path):
