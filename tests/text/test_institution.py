@@ -90,3 +90,32 @@ def test_captions(value, expected):
 @pytest.mark.parametrize(("value", "expected"), NAMES)
 def test_names(value, expected):
     assert spans(detector, value, "name") == expected
+
+
+class TestWordLists:
+    """File names have no capitals: what the lists know of the words beside the head word decides."""
+
+    @pytest.fixture(autouse=True)
+    def lists(self, monkeypatch):
+        from scrubber.text import _familiar
+        from scrubber.text._names_lexicon import Code, Lexicon
+
+        known = Lexicon.of(
+            {"antiga": Code(common=2), "emma": Code(given=2), "velha": Code(surname=2, common=2)}
+        )
+        monkeypatch.setattr(_familiar, "_lexicon", lambda: known)
+
+    def test_everyday_words_make_no_name(self):
+        assert spans(detector, "igreja-antiga.jpg", "name") == []
+        assert spans(detector, "igreja-velha.jpg", "name") == ["igreja-velha"]
+
+    def test_unknown_words_make_one(self):
+        assert spans(detector, "oakfield_school.jpg", "name") == ["oakfield_school"]
+        assert spans(detector, "emma_school.jpg", "name") == []
+
+    def test_without_lists_the_rules_stand_alone(self, monkeypatch):
+        from scrubber.text import _familiar
+
+        monkeypatch.setattr(_familiar, "_lexicon", lambda: None)
+        assert spans(detector, "igreja-antiga.jpg", "name") == ["igreja-antiga"]
+        assert spans(detector, "oakfield_school.jpg", "name") == []

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from scrubber.text import _growth as growth
 from scrubber.text import _institutions as lists
-from scrubber.text import _months as months
 from scrubber.text._detect import Hit, RuleDetector
+from scrubber.text._familiar import ordinary, strange
 from scrubber.text._lexis import APOSTROPHES
 from scrubber.text._readable import looks_like_name, tokens
 
@@ -24,27 +25,7 @@ if TYPE_CHECKING:
     from scrubber.text._view import View
 
 RULE: Final = "T301"
-_MOST: Final = 7  # words beside a head word that can belong to its name
 _HEADS: Final = lists.OPENING | lists.CLOSING | lists.BOTH | lists.CENTRE | lists.CLUBS | lists.UNSURE_CLUBS
-
-
-class _Token(NamedTuple):
-    """One word: its place, its letters, its folded form, the gap before it, whether it is a word at all."""
-
-    start: int
-    end: int
-    text: str
-    key: str
-    gap: str
-    word: bool
-
-
-class _Growth(NamedTuple):
-    """How far a name reaches from its head word: last token, words of its own, signs of a name."""
-
-    reach: int
-    content: int
-    signs: int
 
 
 def hits(seen: View, language: str) -> Iterator[Hit]:
@@ -84,7 +65,7 @@ def _fold(word: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-def _row(seen: View) -> list[_Token]:
+def _row(seen: View) -> list[growth.Token]:
     """The words of a text; an article before an apostrophe (l', dell') is cut off."""
     row = []
     last = 0
@@ -95,13 +76,15 @@ def _row(seen: View) -> list[_Token]:
         cut = re.match(rf"(?i)(?:d|l|dell|all|nell|dall|sull|un|qu)[{APOSTROPHES}](?=\w)", text)
         if cut:
             key = _key(text[: cut.end() - 1])
-            row.append(_Token(start, start + cut.end() - 1, text[: cut.end() - 1], key, gap, kind == "word"))
+            row.append(
+                growth.Token(start, start + cut.end() - 1, text[: cut.end() - 1], key, gap, kind == "word")
+            )
             text, gap = text[cut.end() :], "'"
-        row.append(_Token(end - len(text), end, text, _key(text), gap, kind == "word"))
+        row.append(growth.Token(end - len(text), end, text, _key(text), gap, kind == "word"))
     return row
 
 
-def _around(row: list[_Token], at: int, language: str, *, named: bool, shouted: bool) -> Iterator[Hit]:
+def _around(row: list[growth.Token], at: int, language: str, *, named: bool, shouted: bool) -> Iterator[Hit]:
     token = row[at]
     key = token.key
     if key in lists.CLUBS or key in lists.UNSURE_CLUBS:
@@ -120,11 +103,11 @@ def _around(row: list[_Token], at: int, language: str, *, named: bool, shouted: 
     yield from (*before, *behind)
 
 
-def _centre(row: list[_Token], at: int) -> bool:
+def _centre(row: list[growth.Token], at: int) -> bool:
     return row[at].key in lists.CENTRE and at + 1 < len(row) and row[at + 1].key in lists.OF_CENTRE
 
 
-def _compound(token: _Token) -> float:
+def _compound(token: growth.Token) -> float:
     """The score of a word such as Lindenschule, Anne-Frank-Schule, vikingaskolan; 0 for Grundschule."""
     for end in lists.COMPOUND:
         if not token.key.endswith(end) or len(token.key) < len(end) + 3:
@@ -141,100 +124,8 @@ def _compound(token: _Token) -> float:
     return 0.0
 
 
-# Growing
-
-
-def _right(row: list[_Token], at: int, *, named: bool, shouted: bool, links: bool = True) -> _Growth:
-    """Follow the name behind an opening word."""
-    reach, content, signs = at, 0, 0
-    most = 2 if named or shouted else 5
-    for i in range(at + 1, min(len(row), at + 1 + _MOST)):
-        token = row[i]
-        if not _joined(row, at, i, named=named) or not token.word:
-            break
-        small = named or shouted or not token.text[0].isupper() or token.key in {"of", "the"}
-        if token.key in lists.LINKS and small and links:
-            signs += content == 0
-            continue
-        if token.key in lists.AND:
-            if not (i + 1 < len(row) and (signs > 1 or row[i + 1].key in lists.GENERIC)):
-                break
-            continue
-        if token.key in lists.GENERIC:
-            signs += 1
-            reach = i if token.text[0].isupper() and content else reach
-            continue
-        if _ordinary(token, named=named) or not (named or token.text[0].isupper()):
-            break
-        signs += 2 * (token.key in lists.SAINTS or token.key.split("-")[0] in lists.SAINTS)
-        content += token.key not in lists.SAINTS
-        reach = i
-        if content >= most + (named and signs > 0):
-            break
-    return _Growth(reach, content, signs)
-
-
-def _left(row: list[_Token], at: int, *, named: bool, shouted: bool) -> _Growth:
-    """Follow the name before a closing word."""
-    reach, content, signs = at, 0, 0
-    most = 2 if named or shouted else 4
-    for i in range(at - 1, max(-1, at - 1 - _MOST), -1):
-        token = row[i]
-        if not _joined(row, i, i + 1, named=named) or not (token.word or token.text == "s"):
-            break
-        if token.key == "s" and token.gap in set(APOSTROPHES):
-            signs += 1
-            continue
-        if token.key in lists.GENERIC:
-            signs += bool(content)
-            reach = i if token.text[0].isupper() and content else reach
-            continue
-        if (
-            token.key in {"of", "the", "de", "and"}
-            and content
-            and i
-            and row[i - 1].text[0].isupper()
-            and not named
-        ):
-            continue
-        lady = token.key == "our" and i + 1 < len(row) and row[i + 1].key == "lady"
-        if not lady and (_ordinary(token, named=named) or not (named or token.text[0].isupper())):
-            break
-        saint = token.key in lists.SAINTS
-        signs += 2 * saint
-        content += not saint
-        reach = i
-        if content >= most + (named and signs > 0) or saint:
-            break
-    return _Growth(reach, content, signs)
-
-
-def _joined(row: list[_Token], first: int, i: int, *, named: bool) -> bool:
-    """Whether nothing but a space or a joint stands before token `i`; in file names always the same one."""
-    gap = row[i].gap
-    if named:
-        return (
-            gap == row[first + 1].gap
-            or gap in set(APOSTROPHES)
-            or (gap == ". " and row[i - 1].key in lists.SAINTS)
-        )
-    if row[i - 1].key in lists.SAINTS and gap in {". ", ".", ".-"}:
-        return True
-    return gap in {" ", "-", " \u201e", ' "', " \u201c", " \u00ab"} or gap in set(APOSTROPHES)
-
-
-def _ordinary(token: _Token, *, named: bool) -> bool:
-    """Whether a word belongs to no proper name."""
-    if token.key in lists.COMMON or token.key in months.CERTAIN:
-        return True
-    return named and (len(token.key) < 2 or token.key in lists.LINKS)
-
-
-# Scores
-
-
-def _opened(row: list[_Token], at: int, language: str, *, named: bool, shouted: bool) -> Iterator[Hit]:
-    grown = _right(row, at, named=named, shouted=shouted)
+def _opened(row: list[growth.Token], at: int, language: str, *, named: bool, shouted: bool) -> Iterator[Hit]:
+    grown = growth.right(row, at, named=named, shouted=shouted)
     if not grown.content:
         return
     token = row[at]
@@ -244,6 +135,7 @@ def _opened(row: list[_Token], at: int, language: str, *, named: bool, shouted: 
         score = 0.8 if grown.signs > 0 else 0.72 if capital and not english else 0.65 if not english else 0.45
         if english and grown.signs == 0 and language in {"pt", "es", "fr", "it", "de", "nl", "pl"}:
             score = 0.6
+        score = _known(score, grown, row[at + 1 : grown.reach + 1])
     elif shouted:
         score = 0.6
     else:
@@ -252,42 +144,48 @@ def _opened(row: list[_Token], at: int, language: str, *, named: bool, shouted: 
     yield Hit(token.start, row[grown.reach].end, RULE, score, "institution by its opening word")
 
 
-def _closed(row: list[_Token], at: int, *, named: bool, shouted: bool) -> Iterator[Hit]:
-    grown = _left(row, at, named=named, shouted=shouted)
+def _closed(row: list[growth.Token], at: int, *, named: bool, shouted: bool) -> Iterator[Hit]:
+    grown = growth.left(row, at, named=named, shouted=shouted)
     if not grown.content:
         return
     token = row[at]
+    last = at
     if named:
         score = 0.8 if grown.signs > 1 else 0.65 if grown.signs or token.key in lists.SURE_CLOSING else 0.45
+        score = _known(score, grown, row[grown.reach : at])
     elif shouted:
         score = 0.6
     else:
         score = 0.9 if token.text[0].isupper() else 0.55 if grown.reach == 0 and grown.content == 1 else 0.7
-    end = token.end
-    if (
-        not named
-        and at + 1 < len(row)
-        and row[at + 1].key in {"school", "club", "hospital"}
-        and row[at + 1].gap == " "
-    ):
-        end = row[at + 1].end
-    yield Hit(row[grown.reach].start, end, RULE, score, "institution by its closing word")
+        follows = row[at + 1] if at + 1 < len(row) else None
+        last += follows is not None and follows.gap == " " and follows.key in {"school", "club", "hospital"}
+    yield Hit(row[grown.reach].start, row[last].end, RULE, score, "institution by its closing word")
 
 
-def _club(row: list[_Token], at: int, *, named: bool) -> Iterator[Hit]:
+def _known(score: float, grown: growth.Growth, words: list[growth.Token]) -> float:
+    """The score of a name in a file name, in the light of what the lists know about its words."""
+    if grown.signs > 1:
+        return score
+    own = [token.text for token in words if token.key not in growth.PASSING]
+    if ordinary(own):
+        return 0.4
+    return 0.6 if score < 0.5 and strange(own) else score
+
+
+def _club(row: list[growth.Token], at: int, *, named: bool) -> Iterator[Hit]:
     token = row[at]
     if not named and not (token.text.isupper() or token.text in {"VfB", "VfL", "TuS", "FCs"}):
         return
     if named and at and not token.gap:
         return  # letters of a glued run, or of a hash
     sure = token.key in lists.CLUBS
-    right = _right(row, at, named=named, shouted=True, links=False)
+    right = growth.right(row, at, named=named, shouted=True, links=False)
     state = not named and "," in token.gap  # Charleston, SC
     if not sure and at + 1 < len(row) and row[at + 1].text.isupper():
         return
     if right.content and not state and (not named or sure):
         yield Hit(token.start, row[right.reach].end, RULE, 0.65 if named or not sure else 0.85, "sports club")
-    left = _left(row, at, named=named, shouted=True)
+    left = growth.left(row, at, named=named, shouted=True)
     if left.content and sure:
         yield Hit(row[left.reach].start, token.end, RULE, 0.65 if named else 0.8, "sports club")
 
