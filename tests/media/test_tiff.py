@@ -7,7 +7,6 @@ import pytest
 from PIL import Image, ImageCms
 
 from scrubber.errors import InputError, LimitExceeded, Malformed, Uncleanable
-from scrubber.media.raw import handler as raw_handler
 from scrubber.media.tiff import handler
 from scrubber.policy import Keep
 from tests.media.contract import HandlerContract, clean, frames, upright, walk
@@ -74,6 +73,23 @@ def jpeg_strips():
     at, table_at = w.blob(picture), w.blob(tables)
     more = {"_262": (3, [6]), "_530": (3, [2, 2]), "_254": None, "_347": (7, len(tables), table_at)}
     w.directory(rgb(w, [(at, len(picture))], compression=7, _305=text(), **more))
+    return w.bytes()
+
+
+def old_jpeg():
+    """The way of TIFF 6.0 section 22: the stream stands at JPEGInterchangeFormat, its scan is the strip."""
+    w = Writer()
+    tables, picture = split_jpeg(jpeg())
+    data = tables[:-2] + picture[2:]
+    at = w.blob(data)
+    more = {
+        "_262": (3, [6]),
+        "_530": (3, [2, 2]),
+        "_512": (3, [1]),
+        "_513": (4, [at]),
+        "_514": (4, [len(data)]),
+    }
+    w.directory(rgb(w, [(at, len(data))], compression=6, _305=text(), **more))
     return w.bytes()
 
 
@@ -160,6 +176,7 @@ class TestTiff(HandlerContract):
             "SubIFDs": sub_pages(),
             "preview first": preview_first(),
             "JPEG strips": jpeg_strips(),
+            "old JPEG": old_jpeg(),
             "tiles": tiles(),
             "no byte counts": no_counts(),
             "too long": too_long(),
@@ -301,23 +318,6 @@ def test_raw_in_a_sub_directory_is_refused():
         walk(handler, w.bytes())
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        b"IIRO\x08\0\0\0",
-        b"IIU\0\x08\0\0\0",
-        b"FUJIFILMCCD-RAW 0201",
-        b"II*\0\x10\0\0\0CR\x02\0",
-        b"EP*\0\0\0\0\0",
-    ],
-)
-def test_signatures_of_raw_are_refused(head):
-    assert raw_handler.accepts(head)
-    assert not handler.accepts(head)
-    with pytest.raises(Uncleanable):
-        walk(raw_handler, head)
-
-
 def test_stacks_that_metadata_describes_are_refused():
     with pytest.raises(Uncleanable, match="stack"):
         walk(handler, dirty(_270=(2, b"ImageJ=1.53\nimages=4\nslices=4\n\0")))
@@ -347,6 +347,26 @@ def test_structures_that_overlap_pixels_are_refused():
     struct.pack_into("<I", w.data, place, at - 20)
     with pytest.raises(Malformed, match="overlap"):
         walk(handler, w.bytes())
+
+
+def test_a_jpeg_page_says_that_it_is_the_picture():
+    w = Writer()
+    data = jpeg()
+    simple(w, data=data, compression=7, _254=None, _262=(3, [6]), _530=(3, [2, 2]), _284=(3, [1]))
+    out = clean(handler, w.bytes())
+    assert tags_of(out)[254] == 0
+    assert frames(out) == frames(w.bytes())
+    assert clean(handler, out) == out
+
+
+def test_one_long_value_in_many_entries_takes_no_memory():
+    w = Writer()
+    at = w.blob(b"<x:xmpmeta>" + NAME * 80000)
+    strips = rgb(w, [(w.blob(pixels()), len(pixels()))])
+    w.directory([*strips, *[(700, 1, len(NAME) * 80000, at)] * 3900])
+    start = time.perf_counter()
+    assert NAME not in clean(handler, w.bytes())
+    assert time.perf_counter() - start < 5
 
 
 def test_many_pages_take_little_time():

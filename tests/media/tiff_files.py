@@ -42,7 +42,7 @@ class Writer:
         """Entries are (tag, type, values) with bytes for types 2 and 7, or (tag, type, number, offset)."""
         width = 8 if self.big else 4
         cells = b""
-        for tag, kind, *rest in sorted(entries):
+        for tag, kind, *rest in sorted(entries, key=lambda entry: entry[0]):
             if len(rest) == 2:
                 number, cell = rest[0], struct.pack(self.order + self.word, rest[1])
             else:

@@ -34,7 +34,8 @@ def essentials(tiff: Tiff, first: Draft, namer: Namer, keep: Keep) -> Essentials
         return _essentials.Essentials()
     blocks: dict[int, list[bytes]] = {tags.XMP: [], tags.IPTC: []}
     for entry in first.gone:
-        if entry.tag in blocks and not entry.inline and tiff.inside(entry):
+        known = not blocks.get(entry.tag, True)  # the first of each, as viewers do
+        if known and not entry.inline and tiff.inside(entry):
             blocks[entry.tag].append(tiff.source.payload(entry.value_at, entry.value_at + entry.size) or b"")
     wanted = [e for e in first.gone if e.tag in {tags.ARTIST, tags.COPYRIGHT, tags.EXIF}]
     return _essentials.gather(

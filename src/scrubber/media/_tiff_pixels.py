@@ -48,8 +48,16 @@ class Pixels:
     uncounted: list[int] = field(default_factory=list)
     fills: dict[int, _tiff_jpeg.Fill] = field(default_factory=dict)
     strips: int = 0
+    listed: int = 0  # bytes of the lists of strips
     walked: int = 0  # bytes of JPEG looked at
     streams: dict[tuple[int, int], None] = field(default_factory=dict)
+
+    def count(self, tiff: Tiff, entry: Entry) -> None:
+        """Count the strips of an entry; LimitExceeded for more than a file of this size can list."""
+        self.strips += entry.number
+        self.listed += 0 if entry.inline else entry.size
+        if self.strips > tags.STRIP_LIMIT or self.listed > tiff.source.size:
+            raise LimitExceeded("the file lists more strips or tiles than it can hold")
 
     def counted_of(self, compression: int) -> Ranges:
         """The counted ranges of one compression."""
@@ -60,17 +68,15 @@ def claim(tiff: Tiff, page: Page, pixels: Pixels) -> None:
     """Add all that the picture of one directory needs."""
     compression = tiff.first(page, tags.COMPRESSION, 1)
     for places, counts in _PLACES:
-        lengths = [numbers(tiff, entry) for entry in page.all(counts) if usable(tiff, entry)]
+        lengths = next((numbers(tiff, e) for e in page.all(counts) if usable(tiff, e)), array("Q"))
         sizes = _Sizes(tiff, page, places == tags.TILE_OFFSETS) if compression == _NONE else None
-        for index, entry in enumerate(e for e in page.all(places) if usable(tiff, e)):
-            pixels.strips += entry.number
-            if pixels.strips > tags.STRIP_LIMIT:
-                raise LimitExceeded(f"the file has more than {tags.STRIP_LIMIT} strips or tiles")
-            length = lengths[min(index, len(lengths) - 1)] if lengths else array("Q")
+        for entry in (e for e in page.all(places) if usable(tiff, e)):
+            pixels.count(tiff, entry)
             for number, start in enumerate(numbers(tiff, entry)):
-                count = length[number] if number < len(length) else 0
-                plain = sizes(number) if sizes else None
-                _strip(tiff, pixels, compression, _Strip(start, count, plain))
+                count = lengths[number] if number < len(lengths) else 0
+                if start or count:
+                    plain = sizes(number) if sizes else None
+                    _strip(tiff, pixels, compression, _Strip(start, count, plain))
     if compression == _OLD_JPEG:
         _old_jpeg(tiff, page, pixels)
 
@@ -116,7 +122,7 @@ class _Sizes:
             depth = max(tiff.first(page, tags.TILE_DEPTH, 1), 1)
         self.per_plane = -(-self.height // self.rows) if self.rows and self.height else 1
         bits = _bits(tiff, page)
-        samples = max(tiff.first(page, tags.SAMPLES, 1), 1)
+        samples = max(tiff.first(page, tags.SAMPLES, len(bits)), 1)
         self.subsampled = tiff.first(page, tags.PHOTOMETRIC, 0) == _YCBCR
         self.regular = len(set(bits)) == 1 and bits[0] in {1, 2, 4, 8, 16, 32, 64} and not self.subsampled
         pixel = sum(bits[:samples]) if len(bits) >= samples else bits[0] * samples

@@ -31,9 +31,9 @@ _RAW_COMPRESSION: Final = frozenset(
 
 def refusal(head: bytes) -> str:
     """The sentence that refuses a file which begins like this, or ""."""
-    if any(head.startswith(magic, at) for at, magic in _RAW_SIGNATURES):
-        # an empty word at offset 8 means nothing without the TIFF header before it
-        return RAW if head[:1] not in b"IM" or head[:2] in {b"II", b"MM"} else ""
+    marked = head[:2] in {b"II", b"MM"}  # what follows the byte order mark means nothing without it
+    if any(head.startswith(magic, at) and (marked or not at) for at, magic in _RAW_SIGNATURES):
+        return RAW
     return next((DOCUMENT.format(name) for magic, name in _DOCUMENT_SIGNATURES if head.startswith(magic)), "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -31,8 +32,13 @@ _READERS: Final[dict[int, Reader]] = {
     tags.PHOTOSHOP: photoshop.reader,
     tags.C2PA: c2pa.reader,
 }
-_NAMED: Final = 4096  # entries that are looked into; the others of a hostile file only go
+_BUDGET: Final = 32 << 20  # bytes that are shown to readers; the rest of a hostile file only goes
+_COST: Final = 4096  # what looking into one entry costs, counted in such bytes
+_BLOCK: Final = 1 << 20  # bytes of one Exif block
+_STRIPS: Final = 4096  # strips of a preview that are named as such
 _VALUE: Final = 1 << 16  # bytes of one value that are shown to the Exif reader
+_ASCII: Final = 2
+_CONTROL: Final = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _DEPTH: Final = 3  # IFD0, Exif, Interoperability
 
 
@@ -48,10 +54,10 @@ class Group:
 
 @dataclass(slots=True)
 class Namer:
-    """Makes groups of removed things, up to a number of entries that bounds the time."""
+    """Makes groups of removed things; `left` bounds the time."""
 
     tiff: Tiff
-    left: int = _NAMED
+    left: int = _BUDGET
     nodes: dict[int, Node] = field(default_factory=dict)
 
     def entry(self, page: Page, entry: Entry) -> Group:
@@ -63,7 +69,7 @@ class Namer:
         elif entry.tag == tags.JPEG_STREAM:
             ranges.append(_thumbnail(tiff, page))
         span = Span(MEDIA, *next((r for r in ranges if r[0] < r[1]), _cell(tiff, entry)))
-        self.left -= 1
+        self.left -= _COST + (min(entry.size, _BLOCK * 16) if tiff.inside(entry) else 0)
         found = tuple(self._findings(entry, span)) if self.left > 0 else ()
         if not found:
             found = (note("M901", span, f"TIFF {name}"),)
@@ -77,7 +83,7 @@ class Namer:
         pixels = Pixels()
         with suppress(InputError):  # where they are broken, they go as slack
             claim(self.tiff, page, pixels)
-            ranges += [*pixels.sure, *counted(pixels)][:_NAMED]
+            ranges += [*pixels.sure, *counted(pixels)][:_STRIPS]
         rule = "M602" if page.preview else "M603"
         name = "preview" if page.preview else "second picture"
         span = Span(MEDIA, found.start, found.end)
@@ -119,6 +125,9 @@ class Namer:
         table, tail = bytearray(struct.pack(order + "H", len(entries))), bytearray()
         for e in entries:
             here = tail_at + len(tail)
+            if len(tail) > _BLOCK:
+                table += bytes(12)
+                continue
             if e.tag in tags.POINTERS:
                 table += struct.pack(order + "HHII", e.tag, 4, 1, here)
                 tail += self._lay(self._node(e, depth).entries, here, depth - 1)
@@ -163,6 +172,8 @@ def _reach(tiff: Tiff, entry: Entry) -> tuple[int, int]:
     """Where the value of an entry stands outside the entry; an empty range where it does not."""
     if entry.inline or not tiff.inside(entry):
         return (0, 0)
+    if entry.type == _ASCII and _CONTROL.search(tiff.source.head(min(16, entry.size), entry.value_at)):
+        return (0, 0)  # no text: the offset is a wrong one, and may lead into the pixels
     return (entry.value_at, entry.value_at + entry.size)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 INTEGERS: Final = frozenset((1, 3, 4, 6, 8, 9, 13, 16, 17, 18))
 NUMBERS: Final = INTEGERS | {5, 10, 11, 12}
-BYTES: Final = frozenset((1, 6, 7))
+BYTES: Final = frozenset((1, 2, 6, 7))  # both entries of these types are known by their content
 STRIP_LIMIT: Final = 1 << 22  # strips or tiles in one file; a scanned slide has some 100 000
 _SAMPLES: Final = 1 << 16  # values of an entry that has one per sample (satellites have hundreds)
 
