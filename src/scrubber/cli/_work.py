@@ -55,16 +55,7 @@ def clean_media(item: Item, target: Path, options: Options) -> Result:
         _stamp(target, stamp, options.mtime, written=done.changed or not options.in_place)
     except (ScrubberError, OSError, MemoryError) as error:
         return failed(shown, error)
-    renamed = target.name != item.path.name
-    return Result(
-        shown,
-        done.format,
-        done.notes,
-        done.removed,
-        output=readable(target),
-        changed=done.changed,
-        renamed=renamed,
-    )
+    return Result(shown, done.format, done.notes, done.removed, output=readable(target), changed=done.changed)
 
 
 def plan_media(item: Item, options: Options) -> Result:
