@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import PluginError, ScrubberError
@@ -69,11 +70,13 @@ def _merged(text: Text, findings: Iterable[Finding], policy: Policy) -> tuple[Fi
         and policy.reports(f.rule)
         and text.value[f.span.start : f.span.end].casefold() not in allowed
     ]
-    chosen: list[Finding] = []
+    chosen: list[Finding] = []  # in the order of the text, never overlapping
     for finding in sorted(wanted, key=lambda f: (-len(f.span), -f.score, f.span.start, f.rule)):
-        if not any(finding.span.overlaps(other.span) for other in chosen):
-            chosen.append(finding)
-    return tuple(sorted(chosen, key=lambda f: f.span))
+        at = bisect_left(chosen, finding.span.start, key=lambda f: f.span.start)
+        free_before = at == 0 or chosen[at - 1].span.end <= finding.span.start
+        if free_before and (at == len(chosen) or chosen[at].span.start >= finding.span.end):
+            chosen.insert(at, finding)
+    return tuple(chosen)
 
 
 def suggest(

@@ -34,6 +34,7 @@ CAPTIONS = [
     ("Centro Médico Aurora", ["Centro Médico Aurora"]),
     ("ESCOLA MONTE AZUL", ["ESCOLA MONTE AZUL"]),
     ("Watson School of Botany", ["Watson School of Botany"]),
+    ("Luisa Prado Hospital das Flores", ["Hospital das Flores"]),
     ("der VfL Altdorf am Samstag", ["VfL Altdorf"]),
     ("at the hospital", []),
     ("The Hospital was closed", []),

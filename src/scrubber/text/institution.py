@@ -98,8 +98,10 @@ def _around(row: list[growth.Token], at: int, language: str, *, named: bool, sho
         opens = True
     before = list(_closed(row, at, named=named, shouted=shouted)) if closes else []
     behind = list(_opened(row, at, language, named=named, shouted=shouted)) if opens else []
-    if before and behind and row[at + 1].key in lists.LINKS:  # Watson School of Music
+    if before and behind and row[at + 1].key == "of":  # Watson School of Music
         yield behind[0]._replace(start=before[0].start)
+    elif before and behind and row[at + 1].key in lists.LINKS:  # Maria Silva, Hospital das Clínicas: two names
+        before = []
     yield from (*before, *behind)
 
 
