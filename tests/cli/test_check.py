@@ -1,5 +1,6 @@
 import json
 import os
+from itertools import pairwise
 
 from tests.cli.conftest import OWNER, jpeg, png, spotless
 
@@ -109,7 +110,7 @@ def test_show_lists_every_byte(scrub, tmp_path):
     assert done.status == 1
     assert parts[0]["start"] == 0
     assert parts[-1]["end"] == photo.stat().st_size
-    assert all(one["end"] == other["start"] for one, other in zip(parts, parts[1:], strict=False))
+    assert all(one["end"] == other["start"] for one, other in pairwise(parts))
     assert OWNER not in done.out
     assert "APP1" in scrub("show", "a.jpg").out
 

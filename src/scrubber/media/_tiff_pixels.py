@@ -147,7 +147,7 @@ def _bits(tiff: Tiff, page: Page) -> tuple[int, ...]:
 
 class _Strip(NamedTuple):
     start: int
-    count: int
+    length: int
     plain: tuple[int, int | None] | None  # see _Sizes
 
 

@@ -100,8 +100,8 @@ def _around(row: list[growth.Token], at: int, language: str, *, named: bool, sho
     behind = list(_opened(row, at, language, named=named, shouted=shouted)) if opens else []
     if before and behind and row[at + 1].key == "of":  # Watson School of Music
         yield behind[0]._replace(start=before[0].start)
-    elif before and behind and row[at + 1].key in lists.LINKS:  # Maria Silva, Hospital das Clínicas: two names
-        before = []
+    elif before and behind and row[at + 1].key in lists.LINKS:
+        before = []  # Maria Silva, Hospital das Clínicas: two names
     yield from (*before, *behind)
 
 
