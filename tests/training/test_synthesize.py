@@ -3,10 +3,12 @@ from collections import defaultdict
 
 import pytest
 
+from scrubber.text._names_lexicon import Code
 from scrubber.training import filenames, synthesize
 from scrubber.training.augment import swapped
 from scrubber.training.example import Example
 from scrubber.training.lists import Names
+from scrubber.training.prepare import likely_names
 
 ANYTHING = ("en", "pt", "es", "fr", "de", "it", "nl", "xx")
 
@@ -37,6 +39,15 @@ def test_spans_hold_what_was_filled_in():
     assert [m for _, _, m in marks] == ["PER", "LOC"]
     assert text[marks[1][0] : marks[1][1]] in {"Leeds", "Graz"}
     assert text.startswith("Photo of ")
+
+
+def test_names_that_are_ordinary_words_become_rare():
+    pools = filler().names
+    pools.surname["en"] = ["Lemon", "Okafor"] * 500
+    table = {"lemon": Code(surname=1, common=2), "okafor": Code(surname=2)}
+    thinned = likely_names(pools, table, random.Random(1)).surname["en"]
+    assert thinned.count("Okafor") == 500
+    assert 0 < thinned.count("Lemon") < 100
 
 
 def test_same_seed_same_examples():

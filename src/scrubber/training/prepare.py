@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scrubber.text._names_features import Featurizer
-from scrubber.text._names_lexicon import Code, Lexicon
+from scrubber.text._names_lexicon import Code, Lexicon, fold
 from scrubber.training import corpora, filenames, lists, synthesize
 from scrubber.training.augment import recased, swapped
 from scrubber.training.example import Example, labelled
@@ -28,9 +28,9 @@ def prepare(data: Path, out: Path, *, seed: int, synthetic: int, passes: int) ->
     lexicon = Lexicon.of(table)
     lexicon.save(out / "lexicon.npz")
     raw = data / "lists"
-    filler = synthesize.Filler(
-        random.Random(seed), lists.names(raw), lists.places(raw), ordinary_words(table)
-    )
+    rng = random.Random(seed)
+    pools = likely_names(lists.names(raw), table, rng)
+    filler = synthesize.Filler(rng, pools, lists.places(raw), ordinary_words(table))
     examples: list[Example] = []
     for turn in range(passes):
         examples += real(corpora.read(data, seed=seed + turn), filler)
@@ -39,6 +39,20 @@ def prepare(data: Path, out: Path, *, seed: int, synthetic: int, passes: int) ->
     np.savez(out / "train.npz", **arrays(examples, lexicon))
     np.savez(out / "held-out.npz", **arrays(corpora.read(data, held_out=True), lexicon))
     print(f"{len(table)} words in the lexicon, {len(examples)} examples in {out}")
+
+
+def likely_names(pools: lists.Names, table: dict[str, Code], rng: random.Random) -> lists.Names:
+    """Thin out names that are ordinary words: the lists hold many, people rarely bear them."""
+    share = (1.0, 0.3, 0.06)
+
+    def kept(name: str) -> bool:
+        parts = [table.get(fold(part), Code()) for part in name.split()]
+        return rng.random() < max(share[code.common] for code in parts)
+
+    for pool in (pools.given, pools.surname):
+        for language, names in pool.items():
+            pool[language] = [name for name in names if kept(name)]
+    return pools
 
 
 def ordinary_words(table: dict[str, Code]) -> list[str]:
@@ -65,17 +79,17 @@ def real(examples: Iterable[Example], filler: synthesize.Filler) -> Iterator[Exa
 
 
 def made(filler: synthesize.Filler, count: int) -> Iterator[Example]:
-    """Captions and file names from patterns, a third of them without a person."""
+    """Captions and file names from patterns, two fifths of them without a person."""
     rng = filler.rng
     for _ in range(count):
         chance = rng.random()
-        if chance < 0.34:
+        if chance < 0.30:
             yield recased(synthesize.caption(filler, with_person=True), rng)
-        elif chance < 0.48:
+        elif chance < 0.46:
             yield recased(synthesize.caption(filler, with_person=False), rng)
-        elif chance < 0.80:
+        elif chance < 0.72:
             yield filenames.from_pattern(filler, with_person=True)
-        elif chance < 0.90:
+        elif chance < 0.84:
             yield filenames.from_pattern(filler, with_person=False)
         else:
             yield filenames.from_words(filler.ordinary, rng)
