@@ -277,6 +277,13 @@ def test_files_without_a_picture_are_refused(data):
     assert "Emma" not in str(caught.value)
 
 
+def test_a_cut_chunk_that_claims_more_than_a_file_can_hold_is_refused():
+    data = build(*split(LOSSY), (b"EXIF", exif()))
+    at = data.index(b"VP8 ") + 4
+    with pytest.raises(Malformed):
+        clean(handler, data[:at] + b"\xff\xff\xff\xff" + data[at + 4 :])
+
+
 def test_too_many_chunks_are_refused(monkeypatch):
     monkeypatch.setattr(_riff, "CHUNK_LIMIT", 10)
     with pytest.raises(LimitExceeded):

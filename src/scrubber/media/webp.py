@@ -53,6 +53,8 @@ class WebpHandler:
             raise Malformed("the file ends before the picture data")
         total = 4 + walk.missing
         size = total + sum(part.size_after for part in body)
+        if size > 0xFFFFFFFF:  # a chunk that is cut off claims nearly all of it
+            raise Malformed("the chunks claim more than a RIFF file can hold", 4)
         wrong = claimed != total + end - 12
         body = [
             _size_field(claimed, size, wrong=wrong),
