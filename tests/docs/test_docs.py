@@ -65,8 +65,9 @@ def folder(tmp_path):
 
 
 def skipped(command):
-    """Installing and testing are what the CI script does, in a fresh environment; training takes an hour."""
-    return command.startswith(("python -m scrubber.training", "pip ", "python3 -m venv", ". ", "pytest", "git ", "sudo ", "cd "))
+    """Installing and testing are what the CI script does; training takes an hour."""
+    elsewhere = ("python -m scrubber.training", "pip ", "python3 -m venv", ". ", "pytest", "git ", "cd ")
+    return command.startswith(elsewhere)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
