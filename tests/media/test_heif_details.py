@@ -71,6 +71,13 @@ def test_what_goes_is_named():
     assert {"M601", "M604", "M605", "M501"} <= rules(built(**around()))
 
 
+def test_a_film_behind_the_picture_goes_whole():
+    data = saved(picture(), "AVIF")
+    appended = data + film()
+    assert clean(handler, appended) == clean(handler, data)
+    assert "M604" in rules(appended)
+
+
 def test_references_to_what_goes_are_gone():
     after = parsed(clean(handler, built()))
     assert [(r.type, r.source, r.targets) for r in after.references] == [(b"auxl", 9, (1,))]

@@ -413,6 +413,10 @@ def test_apple_form_is_kept():
     assert split(clean(handler, data)) == [head, split(PLAIN)[0], (b"IDAT", stream), (b"IEND", b"")]
 
 
+def test_apples_mark_behind_the_header_says_nothing():
+    assert clean(handler, inserted(PLAIN, (b"CgBI", b"\x50\0\x20\x02"))) == PLAIN
+
+
 def test_credits_by_wish():
     credit = Credit(artist="Emma Johnson", copyright="2024 Emma Johnson")
     data = inserted(PLAIN, (b"iTXt", international(b" " + xmp_packet(credit))), (b"eXIf", exif(6)), *TEXT[1:])

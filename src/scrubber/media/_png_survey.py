@@ -31,7 +31,8 @@ _NONE: Final = Header(0, 0, 0, interlaced=False)
 class Survey:
     """What the verdicts on single chunks depend on.
 
-    `frames`: how many frames an animation announces, 0 for a still picture. `bare`: Apple's CgBI form.
+    `frames`: how many frames an animation announces, 0 for a still picture. `bare`: Apple's CgBI form, whose
+    mark stands before the header; elsewhere it says nothing.
     `ihdr` is where the header stands, `first` and `last` the first and the last chunk of picture data.
     `damaged`: there is no header, or it comes late, or there are no data; no viewer shows the file, but what
     is left of it can be cleaned all the same.
@@ -76,7 +77,7 @@ def survey(source: Source, keep: Keep) -> Survey:
             once.add(kind)
             _once(source, found, chunk)
         coloured |= kind in _COLOURS
-        found.bare |= kind == b"CgBI"
+        found.bare |= kind == b"CgBI" and found.ihdr < 0
     if found.first < 0 and found.header is _NONE:
         raise Malformed("the file holds no picture")
     found.damaged |= found.first < 0 or found.header is _NONE

@@ -104,12 +104,15 @@ def _parts(source: Source, keep: Keep) -> Iterator[Part]:
 
 
 def _top(source: Source) -> tuple[list[Box], int]:
-    """The boxes of the file and where the last one ends; a data box that is cut short reaches to the end."""
+    """The boxes of the file and where the last one ends; a data box that is cut short reaches to the end.
+
+    A second file type begins another file, such as the film that some phones append.
+    """
     tops: list[Box] = []
     at = 0
     while at < source.size:
         box = box_at(source, at, source.size) or _cut_short(source, at)
-        if box is None:
+        if box is None or (tops and box.type == b"ftyp"):
             break
         tops.append(box)
         at = box.end
@@ -197,8 +200,10 @@ def _trailer(ranges: Ranges, end: int) -> Iterator[Part]:
     size = ranges.source.size
     if end < size:
         _untouched(ranges, end, size)
-        why = "data after the last box"
-        finding = note("M601", (end, size), why, PLUGIN)
+        rule, why = "M601", "data after the last box"
+        if ranges.source.head(8, end)[4:] == b"ftyp":
+            rule, why = "M604", "another file after the picture, such as a film"
+        finding = note(rule, (end, size), why, PLUGIN)
         yield Part(end, size, "trailer", why, b"", findings=(finding,))
 
 

@@ -132,7 +132,8 @@ class _Walk:
     def other(self, chunk: Chunk) -> Part:
         """Any chunk that stays or goes as a whole."""
         lengths = LENGTHS.get(chunk.kind)
-        if lengths is None or (chunk.kind == b"acTL" and not self.found.frames):
+        late = chunk.kind == b"CgBI" and chunk.at > self.found.ihdr >= 0
+        if lengths is None or late or (chunk.kind == b"acTL" and not self.found.frames):
             return dropped(chunk.at, chunk.end, label(chunk.kind), self.named(chunk))
         if chunk.stop - chunk.start not in lengths:
             if chunk.kind == b"PLTE":
