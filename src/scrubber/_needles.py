@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scrubber.media._source import WINDOW
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -19,6 +21,7 @@ _IDENTIFYING: Final = ("M1", "M2", "M301", "M302", "M4", "M502", "M503", "M504")
 _SHORTEST: Final = 5  # characters: shorter ones turn up in compressed pixels by chance
 _LONGEST: Final = 200
 _MOST: Final = 100  # forms per file
+_ALIKE: Final = 8  # bytes at the start of several forms, which are then searched for at once
 _COMMON: Final = frozenset(
     {"adobe", "photo", "image", "unknown", "untitled", "default", "undefined", "(none)", "copyright"}
 )
@@ -32,14 +35,15 @@ def needles(findings: Iterable[Finding], *, gone: bytes | None = None, kept: byt
     by wish) is left out. So is one that contains another: where the short one is absent, so is the long one.
     """
     forms: set[bytes] = set()
+    values: set[str] = set()
     for finding in findings:
         if finding.rule.startswith(_IDENTIFYING):
             forms.update(raw for raw in finding.raw if len(raw) >= 6 and len(set(raw)) > 3)
-            value = finding.value.strip("\0 \t\r\n")[:_LONGEST]
-            if _searchable(value):
-                forms.add(value.encode("utf-8", "surrogatepass"))
-                wide = [value.encode(code, "surrogatepass") for code in ("utf-16-le", "utf-16-be")]
-                forms.update(form for form in wide if gone is None or form in gone)
+            values.add(finding.value.strip("\0 \t\r\n")[:_LONGEST])
+    for value in filter(_searchable, values):
+        forms.add(value.encode("utf-8", "surrogatepass"))
+        wide = (value.encode(code, "surrogatepass") for code in ("utf-16-le", "utf-16-be"))
+        forms.update(form for form in wide if gone is None or form in gone)
     chosen: list[bytes] = []
     for form in sorted(forms, key=len):
         if len(chosen) < _MOST and form not in kept and not any(short in form for short in chosen):
@@ -50,7 +54,7 @@ def needles(findings: Iterable[Finding], *, gone: bytes | None = None, kept: byt
 def _searchable(value: str) -> bool:
     if len(value) < _SHORTEST or value.casefold() in _COMMON or len(set(value)) < 4:
         return False
-    if not sum(c.isalnum() for c in value) >= 4 or value.startswith("0000:00"):
+    if not (value[:4].isalnum() or sum(map(str.isalnum, value)) >= 4) or value.startswith("0000:00"):
         return False
     # short plain figures (a rating, a size) are no identity and turn up anywhere
     return len(value) >= 8 or not value.replace(".", "").replace(" ", "").isdigit()
@@ -70,4 +74,43 @@ def stands_in(source: Source, parts: Iterable[Part], wanted: Sequence[bytes]) ->
 
 
 def _any(source: Source, start: int, end: int, wanted: Sequence[bytes]) -> bool:
-    return end > start and any(source.find(needle, start, end) >= 0 for needle in wanted)
+    """Read [start, end) once, in windows that overlap by the longest of the byte strings."""
+    groups = _groups(wanted)
+    overlap = max(map(len, wanted)) - 1
+    window = max(WINDOW, 2 * overlap)
+    while start < end:
+        chunk = source.read(start, min(window, end - start))
+        for sign, group in groups:
+            # on pixels, the search from behind is faster, and nearly always the only one
+            if chunk.rfind(sign) >= 0 and any(needle in chunk for needle in group):
+                return True
+        if start + len(chunk) == end:
+            break
+        start += len(chunk) - overlap
+    return False
+
+
+def _groups(wanted: Iterable[bytes]) -> list[tuple[bytes, list[bytes]]]:
+    """Byte strings that begin alike (the dates of a file), each group with what stands in all of them."""
+    groups: list[tuple[bytes, list[bytes]]] = []
+    for needle in sorted(wanted):
+        shared = _beginning(groups[-1][0], needle) if groups else b""
+        if len(shared) >= _ALIKE:
+            groups[-1] = (shared, [*groups[-1][1], needle])
+        else:
+            groups.append((needle, [needle]))
+    return [(_tail(shared), group) for shared, group in groups]
+
+
+def _beginning(one: bytes, other: bytes) -> bytes:
+    """What both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return one[: next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))]
+
+
+def _tail(needle: bytes) -> bytes:
+    """What follows from the first byte that does not come again: it is found from behind in linear time.
+
+    Where the first byte of what is sought comes again inside, hostile data makes `bytes.rfind` quadratic.
+    """
+    return next(needle[at:] for at, byte in enumerate(needle) if needle.rfind(byte) == at)
