@@ -275,7 +275,7 @@ def test_lower_threshold_finds_more():
 def test_a_sure_person_makes_others_likely_and_takes_its_surname_along():
     reading = read(Text("caption", "Emma Xu, Anna at noon"), LISTS)
     unsure = {"O": 0.62, "B-PER": 0.38}
-    last = {"O": 0.75, "I-PER": 0.25}
+    last = {"O": 0.65, "I-PER": 0.35}
     rows = table({"B-PER": 0.95}, last, unsure, {"O": 1.0}, {"O": 1.0})
     thresholds = {"PER": 0.5, "LOC": 0.5, "ORG": 0.5}
     assert [(e.first, e.last, e.score >= 0.5) for e in entities(reading, rows, thresholds)] == [

@@ -21,7 +21,7 @@ RULE: Final = {"PER": "T101", "LOC": "T201"}
 FLOOR: Final = 0.25  # findings with a lower score are not worth showing
 SURE: Final = 0.8  # mean probability of a span
 COMPANY: Final = 0.5  # factor on the threshold for people where one is sure
-PART: Final = 0.2  # probability from which a word beside a name is taken into it
+PART: Final = 0.3  # probability from which a word beside a name is taken into it
 JOINTS: Final = frozenset({"", " ", "-", "_", "."})
 SOURCE: Final = "names"
 
