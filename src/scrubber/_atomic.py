@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PREFIX: Final = ".scrub-"  # temporary files: hidden, and skipped by our own walks
+_BUFFER: Final = 1 << 16  # bytes; given, so that Python does not ask whether the file is a terminal
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def replacing(
     except OSError as error:
         raise InputError(f"cannot write there: {error.strerror}") from None
     try:
-        with os.fdopen(fd, "w+b") as sink:
+        with os.fdopen(fd, "w+b", buffering=_BUFFER) as sink:
             yield sink
             sink.flush()
             _permissions(sink.fileno(), like)
@@ -56,9 +57,10 @@ def _permissions(fd: int, like: Path | None) -> None:
     if like is None:
         os.fchmod(fd, 0o666 & ~_umask())
         return
-    status = like.stat()
-    with suppress(OSError):  # only root may give a file to its old owner
-        os.fchown(fd, status.st_uid, status.st_gid)
+    status, new = like.stat(), os.fstat(fd)
+    if (status.st_uid, status.st_gid) != (new.st_uid, new.st_gid):
+        with suppress(OSError):  # only root may give a file to its old owner
+            os.fchown(fd, status.st_uid, status.st_gid)
     os.fchmod(fd, stat.S_IMODE(status.st_mode))
 
 

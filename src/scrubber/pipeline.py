@@ -168,7 +168,7 @@ def _to_path(todo: Plan, path: Path, media: Media, *, overwrite: bool) -> Cleane
 
 def _same(one: Path, other: Path) -> bool:
     try:
-        return one.samefile(other)
+        return other.samefile(one)  # most often `other` is not there: nothing else is asked then
     except OSError:
         return False
 

@@ -76,8 +76,11 @@ def opened(media: Media) -> Iterator[Source]:
     if isinstance(media, bytes | bytearray | memoryview):
         yield Source(bytes(media))
     elif isinstance(media, str | os.PathLike):
-        with _open(media) as file:
-            yield _source_of(file)
+        fd = _open(media)
+        try:
+            yield _source_of(fd)
+        finally:
+            os.close(fd)
     else:
         data = media.read(IN_MEMORY + 1)
         if not isinstance(data, bytes):
@@ -95,7 +98,7 @@ def opened(media: Media) -> Iterator[Source]:
             yield Source(spool.fileno())
 
 
-def _open(path: str | os.PathLike[str]) -> IO[bytes]:
+def _open(path: str | os.PathLike[str]) -> int:
     try:
         # without O_NONBLOCK, a named pipe in a folder of photos would hold up the batch for ever
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -106,15 +109,18 @@ def _open(path: str | os.PathLike[str]) -> IO[bytes]:
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
         raise InputError("is not a regular file")
-    return os.fdopen(fd, "rb", buffering=0)
+    return fd
 
 
-def _source_of(file: IO[bytes]) -> Source:
+def _source_of(fd: int) -> Source:
     try:
-        size = os.fstat(file.fileno()).st_size
+        size = os.fstat(fd).st_size
         if size > IN_MEMORY:
-            return Source(file.fileno())
-        return Source(file.read() if size else b"")
+            return Source(fd)
+        data = os.read(fd, size)
+        while len(data) < size and (more := os.read(fd, size - len(data))):  # a signal may cut a read
+            data += more
+        return Source(data)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or 'unknown reason'}") from None
 

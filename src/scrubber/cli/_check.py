@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.cli import _progress, _render, _walk, _work
+from scrubber.cli import _pool, _progress, _render, _walk, _work
 from scrubber.cli._results import Result, status
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def run(paths: Sequence[Path], options: Options) -> int:
     """Check all files below the paths (the working folder where there are none)."""
     items = _walk.items(paths or (_walk.HERE,), options)
     results = []
-    with _work.workers(options.jobs, len(items)) as spread, _progress.bar(len(items), options) as advance:
+    with _pool.workers(options.jobs, len(items)) as spread, _progress.bar(len(items), options) as advance:
         output = _render.writer(options, "check")
         for result in _results(items, options, spread):
             advance()
@@ -29,7 +29,7 @@ def run(paths: Sequence[Path], options: Options) -> int:
     return status(results)
 
 
-def _results(items: list[Item], options: Options, spread: _work.Spread) -> Iterator[Result]:
+def _results(items: list[Item], options: Options, spread: _pool.Spread) -> Iterator[Result]:
     if options.text_only:
         media: Iterator[Result] = (Result(_walk.readable(item.path)) for item in items)
     else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scrubber import _atomic
-from scrubber.cli import _journal, _progress, _render, _sidecar, _status, _walk, _work
+from scrubber.cli import _journal, _pool, _progress, _render, _sidecar, _status, _walk, _work
 from scrubber.cli._results import Result, status
 from scrubber.cli._targets import Targets
 from scrubber.errors import ScrubberError
@@ -34,7 +34,7 @@ def run(paths: Sequence[Path], options: Options) -> int:
     targets = Targets(paths, items, options)
     results = []
     with ExitStack() as stack:
-        spread = stack.enter_context(_work.workers(options.jobs, len(items)))
+        spread = stack.enter_context(_pool.workers(options.jobs, len(items)))
         journal = stack.enter_context(_journal.opened(None if _dry(options) else options.journal))
         advance = stack.enter_context(_progress.bar(len(items), options))
         output = _render.writer(options, "clean")
@@ -73,7 +73,7 @@ def _refuse_nonsense(paths: Sequence[Path], options: Options) -> None:
 
 
 def _results(
-    items: list[Item], targets: Targets, options: Options, spread: _work.Spread, journal: _journal.Journal
+    items: list[Item], targets: Targets, options: Options, spread: _pool.Spread, journal: _journal.Journal
 ) -> Iterator[Result]:
     """Words first where they decide about names, then the media, in order."""
     worded: dict[int, Result] = {}

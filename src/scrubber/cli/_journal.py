@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +26,8 @@ class Journal:
     def add(self, old: Path, new: Path) -> None:
         """Write one rename and hand it to the disk."""
         if self._file is not None:
+            import json  # here and below: most runs keep no journal
+
             entry = {"old": str(old.absolute()), "new": str(new.absolute())}
             self._file.write(json.dumps(entry) + "\n")  # ASCII: names that are not UTF-8 survive as \udcXX
             self._file.flush()
@@ -56,6 +57,8 @@ def move(old: Path, new: Path) -> None:
 
 def undo(path: Path) -> int:
     """Take back the renames of a journal, last one first; what cannot be taken back is said and left."""
+    import json
+
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         entries = [(Path(entry["old"]), Path(entry["new"])) for entry in map(json.loads, lines)]

@@ -1,12 +1,10 @@
-"""What is done to one file, in this process or in another one; and the pool of processes."""
+"""What is done to one file, in this process or in another one."""
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scrubber.cli._results import Result
 from scrubber.cli._walk import STDIN, readable
@@ -15,15 +13,10 @@ from scrubber.model import Asset
 from scrubber.pipeline import Scrubber
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from scrubber.cli._options import Options
     from scrubber.cli._walk import Item
-
-    Spread = Callable[[Callable[..., Result], Iterable[tuple[object, ...]]], Iterator[Result]]
-
-_WORTH_A_POOL: Final = 48  # files: fewer are done before another process has started
 
 
 def check_media(item: Item, options: Options) -> Result:
@@ -47,7 +40,7 @@ def clean_media(item: Item, target: Path, options: Options) -> Result:
         return failed(shown, InputError(item.problem))
     try:
         stamp = item.path.stat()
-        if not options.in_place:
+        if not options.in_place and not target.parent.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
         done = Scrubber(options.policy).clean(
             item.path, target, overwrite=options.overwrite and not _is_original(item, target)
@@ -114,28 +107,3 @@ def _stamp(path: Path, old: os.stat_result, mtime: str, *, written: bool) -> Non
         os.utime(path, (0, 0))
     elif mtime == "keep" and written:
         os.utime(path, ns=(old.st_atime_ns, old.st_mtime_ns))
-
-
-def _star(arguments: tuple[Callable[..., Result], tuple[object, ...]]) -> Result:
-    function, values = arguments
-    return function(*values)
-
-
-def _quietly() -> None:
-    """Leave Ctrl-C to the parent, and leave no temporary file when it ends us."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-
-
-@contextmanager
-def workers(jobs: int, count: int) -> Iterator[Spread]:
-    """Give a `map` over `jobs` processes, or one per core for 0, or none where it is not worth it."""
-    jobs = min(jobs or os.cpu_count() or 1, max(1, count // (_WORTH_A_POOL // 4)))
-    if jobs < 2 or count < _WORTH_A_POOL:
-        yield lambda function, calls: (function(*call) for call in calls)
-        return
-    import multiprocessing
-
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() and sys.platform == "linux" else None
-    with multiprocessing.get_context(method).Pool(jobs, initializer=_quietly) as pool:
-        yield lambda function, calls: pool.imap(_star, ((function, call) for call in calls), chunksize=8)

@@ -7,7 +7,6 @@ InteroperabilityIndex "R03" (CIPA DC-008 and DCF 2.0 section 5.2), needed only w
 
 from __future__ import annotations
 
-import html
 import re
 import struct
 from dataclasses import dataclass
@@ -114,6 +113,8 @@ def xmp_packet(credit: Credit) -> bytes:
     """The smallest XMP packet with dc:creator, dc:rights and photoshop:Credit; or b""."""
     if not credit:
         return b""
+    import html  # only by wish
+
     inner = ""
     if credit.artist:
         inner += f"<dc:creator><rdf:Seq><rdf:li>{html.escape(credit.artist)}</rdf:li></rdf:Seq></dc:creator>"
