@@ -88,6 +88,7 @@ def suggest(
     times; what is not safe then is not offered.
     """
     safe: list[dict[tuple[int, ...], str]] = [{} for _ in texts]  # by rank: (1, 0) comes from rewording (1,)
+    seen: dict[Text, tuple[Finding, ...]] = {}  # many offers are alike, and searching is what takes time
     pending = [
         _Draft(i, (), text, some) for i, (text, some) in enumerate(zip(texts, findings, strict=True)) if some
     ]
@@ -97,10 +98,11 @@ def suggest(
             for old in pending
             for rank, wording in enumerate(_offers(old.text, old.findings))
         ]
-        results = search([[draft.text] for draft in drafts], policy)
+        new = list(dict.fromkeys(draft.text for draft in drafts if draft.text not in seen))
+        seen |= {text: left for text, (left,) in zip(new, search([[t] for t in new], policy), strict=True)}
         pending = []
-        for draft, (left,) in zip(drafts, results, strict=True):
-            if left:
+        for draft in drafts:
+            if left := seen[draft.text]:
                 pending.append(draft._replace(findings=left))
             else:
                 safe[draft.number][draft.rank] = draft.text.value
