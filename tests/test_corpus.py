@@ -1,0 +1,78 @@
+"""Real pictures that nobody of this project made: clean and the same to look at, or refused in a moment."""
+
+import csv
+import io
+import time
+import warnings
+
+import pytest
+from PIL import Image, ImageOps
+
+import scrubber
+from scrubber.errors import ScrubberError
+
+PICTURES = {"jpeg", "png", "webp", "gif", "tiff", "heic", "avif", "jxl"}
+FILMS_AND_DOCUMENTS = {"mp4", "mkv", "avi", "audio", "pdf", "office", "svg", "psd", "jp2", "bmp"}
+
+
+def rows(corpus, subset=None):
+    with (corpus / "manifest.csv").open(newline="", encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if subset in {None, row["subset"]}]
+
+
+def look(data):
+    """What a viewer shows: how many frames, the profile, the first frames upright; None for nothing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data)) as image:
+                count = getattr(image, "n_frames", 1)
+                shown = []
+                for index in range(min(count, 4)):
+                    image.seek(index)
+                    shown.append(ImageOps.exif_transpose(image).tobytes())
+                return count, image.info.get("icc_profile"), shown
+    except Exception:  # noqa: BLE001 - Pillow raises many sorts for files that it cannot read
+        return None
+
+
+@pytest.mark.corpus
+def test_real_pictures_are_cleaned_and_look_the_same(media_corpus):
+    refused, changed = [], []
+    for row in rows(media_corpus, "main"):
+        if row["type"] in PICTURES:
+            data = (media_corpus / row["file"]).read_bytes()
+            try:
+                cleaned = scrubber.clean(data)
+            except ScrubberError:
+                refused.append(row["file"])
+                continue
+            assert scrubber.clean(cleaned.media).changed is False, row["file"]
+            before = look(data)
+            if cleaned.format != "jpeg" and before is not None and look(cleaned.media) != before:
+                changed.append(row["file"])
+            if cleaned.format == "jpeg" and before is not None:  # second pictures of an MPO go by design
+                after = look(cleaned.media)
+                if (before[1], before[2][0]) != (after[1], after[2][0]):
+                    changed.append(row["file"])
+    assert changed == []
+    assert len(refused) <= 4, refused
+
+
+@pytest.mark.corpus
+def test_malformed_files_are_cleaned_or_refused_in_a_moment(media_corpus):
+    for row in rows(media_corpus, "malformed"):
+        started = time.process_time()
+        try:
+            scrubber.clean(media_corpus / row["file"])
+        except ScrubberError as error:
+            assert str(error), row["file"]  # noqa: PT017 - it may also be cleaned
+        assert time.process_time() - started < 1, row["file"]
+
+
+@pytest.mark.corpus
+def test_what_is_no_picture_is_refused(media_corpus):
+    for row in rows(media_corpus):
+        if row["type"] in FILMS_AND_DOCUMENTS:
+            with pytest.raises(ScrubberError):
+                scrubber.clean(media_corpus / row["file"])
