@@ -403,6 +403,21 @@ def test_bombs_cost_little():
     assert time.process_time() - begin < 3
 
 
+def test_only_the_first_profile_is_unpacked():
+    begin = time.process_time()
+    bombs = [(b"iCCP", b"a\0\0" + zlib.compress(bytes(60 << 20), 9))] * 40
+    data = inserted(PLAIN, (b"iCCP", b"icc\0\0" + zlib.compress(PROFILE)), *bombs)
+    assert icc(clean(handler, data)) == PROFILE
+    assert time.process_time() - begin < 2
+
+
+def test_blanks_instead_of_a_raw_profile_cost_no_time():
+    begin = time.process_time()
+    for blanks in (b" " * 200_000, b"\n" * 200_000, b"a " * 100_000, b"1 " * 100_000):
+        assert clean(handler, inserted(PLAIN, (b"tEXt", b"Raw profile type exif\0" + blanks))) == PLAIN
+    assert time.process_time() - begin < 1
+
+
 def test_apple_form_is_kept():
     bare = zlib.compressobj(wbits=-15)
     stream = bare.compress(packed_rows(PLAIN)) + bare.flush()

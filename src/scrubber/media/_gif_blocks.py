@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from scrubber.media._source import Source
 
-BLOCK_LIMIT: Final = 400_000  # blocks in one file: three for a frame
+BLOCK_LIMIT: Final = 30_000  # blocks in one file, two for a frame, and one more for every 256 bytes
 _WINDOWS: Final = (1 << 9, 1 << 16)  # bytes read at first, and then: most extensions are small
 _INTRODUCERS: Final = re.compile(rb"[!,;]")
 GRAPHIC_CONTROL, COMMENT, PLAIN_TEXT, APPLICATION = 0xF9, 0xFE, 0x01, 0xFF
@@ -57,8 +57,8 @@ def blocks(source: Source, at: int) -> Iterator[Block]:
         yield block
         at = block.end
         count += 1
-        if count > BLOCK_LIMIT:
-            raise LimitExceeded(f"the file has more than {BLOCK_LIMIT} blocks")
+        if count > BLOCK_LIMIT + at // 256:
+            raise LimitExceeded("the file has more blocks than any picture of its size")
         if block.kind == "trailer":
             break
     if at < source.size:

@@ -15,7 +15,8 @@ TEXTS: Final = (b"tEXt", b"zTXt", b"iTXt")
 XMP_KEYWORD: Final = b"XML:com.adobe.xmp"
 _XMP_SEGMENT: Final = b"http://ns.adobe.com/xap/1.0/\x00"
 _RAW: Final = b"Raw profile type "
-_HEXADECIMAL: Final = re.compile(rb"\s*[\w ]+?\s+\d+\s([0-9A-Fa-f\s]*)")
+# bounded, so that hostile blanks cost nothing; the length is written eight wide
+_HEXADECIMAL: Final = re.compile(rb"\s{0,9}[\w ]{1,40}?\s{1,19}\d{1,19}\s([0-9A-Fa-f\s]*)")
 
 
 class Block(NamedTuple):

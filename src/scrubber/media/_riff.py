@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scrubber.media._source import Source
     from scrubber.model import Finding
 
-CHUNK_LIMIT: Final = 500_000  # chunks in one list: two hours of film have about half of that
+CHUNK_LIMIT: Final = 25_000  # chunks in one list, and one more for every 512 bytes of it
 
 
 class RiffChunk(NamedTuple):
@@ -48,14 +48,14 @@ class RiffChunk(NamedTuple):
 
 def chunks(source: Source, at: int, end: int) -> Iterator[RiffChunk]:
     """Every chunk of [at, end), without gap: of a file behind its form type, or of a LIST behind its type."""
-    count = 0
+    count, start = 0, at
     while at < end:
         if end - at < 8:
             yield RiffChunk(at, b"", end - at, at, end, end)
             return
         count += 1
-        if count > CHUNK_LIMIT:
-            raise LimitExceeded(f"the file has more than {CHUNK_LIMIT} chunks")
+        if count > CHUNK_LIMIT + (at - start) // 512:
+            raise LimitExceeded("the file has more chunks than any picture of its size")
         kind, length = struct.unpack("<4sI", source.read(at, 8))
         stop = min(at + 8 + length, end)
         chunk = RiffChunk(at, kind, length, at + 8, stop, min(stop + (length & 1), end))

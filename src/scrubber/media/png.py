@@ -115,7 +115,7 @@ class _Walk:
         elif chunk.kind in DATA:
             yield from self.data(chunk)
         elif chunk.kind == b"iCCP":
-            yield from profile(self.source, chunk)
+            yield from self.profile(chunk)
         elif chunk.kind == b"sPLT":
             found = list(palette(self.source, chunk, self.palettes + 1))
             self.palettes += any(part.kept for part in found)
@@ -156,6 +156,14 @@ class _Walk:
             chunk.start - 4 if chunk.kind in TEXTS else chunk.start
         )  # that reader wants the chunk's type too
         return named(reader, self.source.read(start, chunk.stop - start), chunk.start, chunk.stop, fallback)
+
+    def profile(self, chunk: Chunk) -> Iterator[Part]:
+        """The first profile counts, as libpng sees it: unpacking many would cost much time."""
+        if chunk.kind in self.seen:
+            yield drop(chunk, "M605", "a chunk that stands twice")
+            return
+        self.seen.add(chunk.kind)
+        yield from profile(self.source, chunk)
 
     def frame(self, chunk: Chunk) -> Part:
         """A frame header; frames that the animation does not announce are never shown."""
