@@ -11,6 +11,7 @@ from scrubber.errors import AssetChanged, Uncleanable
 from scrubber.media._source import Source
 from scrubber.model import Asset, Text
 from scrubber.policy import Policy
+from scrubber.registry import plugins
 from scrubber.report import Report
 
 if TYPE_CHECKING:
@@ -91,20 +92,15 @@ class Scrubber:
         return list(zip(found, wording.suggest(texts, found, self.policy), strict=True))
 
     def _with_words(self, batch: Sequence[tuple[Report, list[Text]]]) -> Iterator[Report]:
-        groups = [texts for _, texts in batch]
-        found = wording.search(groups, self.policy)
-        flat_texts = [text for group in groups for text in group]
-        flat_found = [some for group in found for some in group]
-        offers = iter(wording.suggest(flat_texts, flat_found, self.policy))
-        for (media, texts), words in zip(batch, found, strict=True):
-            mine = [offer for _ in texts for offer in next(offers)]
+        looked = wording.look([texts for _, texts in batch], self.policy)
+        for (media, texts), words in zip(batch, looked, strict=True):
             yield Report(
                 media.format,
                 media.digest,
                 media.size,
                 tuple(texts),
-                (*media.findings, *(finding for some in words for finding in some)),
-                tuple(mine),
+                (*media.findings, *(finding for some in words.findings for finding in some)),
+                fitting(words.suggestions, media.format),
             )
 
     @overload
@@ -212,6 +208,14 @@ def digest(source: Source) -> str:
     for start in range(0, source.size, 1 << 20):
         state.update(source.head(1 << 20, start))
     return state.hexdigest()
+
+
+def fitting(suggestions: tuple[Suggestion, ...], format_: str | None) -> tuple[Suggestion, ...]:
+    """The suggestions, with file names whose extension fits the content where that is known."""
+    if format_ is None or all(suggestion.part != "name" for suggestion in suggestions):
+        return suggestions
+    handler = next(h for h in plugins("scrubber.media", "handler") if h.name == format_)
+    return wording.with_suffix(suggestions, handler.suffixes)
 
 
 def check(  # noqa: PLR0913 - one call without ceremony

@@ -125,6 +125,15 @@ def _source_of(fd: int) -> Source:
         raise InputError(f"cannot be read: {error.strerror or 'unknown reason'}") from None
 
 
+def head_of(path: Path) -> Source:
+    """The first bytes of a file, enough to tell its format; InputError where it cannot be read."""
+    with _open(path) as file:
+        try:
+            return Source(file.read(HEAD))
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror or 'unknown reason'}") from None
+
+
 def handler_of(source: Source) -> Handler:
     """The handler that knows these bytes; UnknownFormat where none does."""
     head = source.head(HEAD)

@@ -79,6 +79,36 @@ def _merged(text: Text, findings: Iterable[Finding], policy: Policy) -> tuple[Fi
     return tuple(chosen)
 
 
+class Looked(NamedTuple):
+    """What was found in the texts of one asset, text by text, and the wordings offered for them."""
+
+    findings: list[tuple[Finding, ...]]
+    suggestions: tuple[Suggestion, ...]
+
+
+def look(groups: Sequence[Sequence[Text]], policy: Policy) -> list[Looked]:
+    """Search the texts of many assets, and offer wordings for all of them, in as few batches as can be."""
+    found = search(groups, policy)
+    texts = [text for group in groups for text in group]
+    offers = iter(suggest(texts, [some for group in found for some in group], policy))
+    return [
+        Looked(some, tuple(offer for _ in group for offer in next(offers)))
+        for group, some in zip(groups, found, strict=True)
+    ]
+
+
+def with_suffix(suggestions: Sequence[Suggestion], suffixes: Sequence[str]) -> tuple[Suggestion, ...]:
+    """Give file names the extension of the content; `suffixes` are all that fit it, the best first."""
+    from scrubber.suggest._portable import with_extension
+
+    return tuple(
+        Suggestion(s.part, with_extension(s.wording, suffixes[0]), s.rank)
+        if s.part == "name" and not s.wording.endswith(tuple(suffixes))
+        else s
+        for s in suggestions
+    )
+
+
 def suggest(
     texts: Sequence[Text], findings: Sequence[Sequence[Finding]], policy: Policy
 ) -> list[tuple[Suggestion, ...]]:

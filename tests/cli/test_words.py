@@ -1,4 +1,7 @@
 import json
+import os
+
+from PIL import Image
 
 from tests.cli.conftest import jpeg, spotless
 from tests.cli.test_clean import tree
@@ -59,9 +62,24 @@ def test_rename_in_place_is_undone_by_the_journal(scrub, tmp_path):
     assert tree(tmp_path / "in") == old
 
 
+def test_a_named_pipe_does_not_hold_up_a_rename(scrub, tmp_path):
+    jpeg(tmp_path / "in" / "emma_johnson_1st-birthday.jpg")
+    os.mkfifo(tmp_path / "in" / "pipe.jpg")
+    done = scrub("clean", "in", "-o", "out", "--rename")
+    assert (done.status, tree(tmp_path / "out")) == (3, ["first-birthday.jpg"])
+
+
+def test_a_renamed_file_gets_the_extension_of_its_content(scrub, tmp_path):
+    spotless(tmp_path / "in" / "emma_johnson_1st-birthday.jpg")  # which is a PNG
+    assert "→ first-birthday.png" in scrub("check", "in").out
+    scrub("clean", "in", "-o", "out", "--rename")
+    assert tree(tmp_path / "out") == ["first-birthday.png"]
+
+
 def test_a_renamed_file_never_overwrites(scrub, tmp_path):
     jpeg(tmp_path / "in" / "emma_johnson_1st-birthday.jpg")
-    taken = spotless(tmp_path / "in" / "first-birthday.jpg")
+    taken = tmp_path / "in" / "first-birthday.jpg"
+    Image.new("RGB", (16, 16), "teal").save(taken)
     before = taken.read_bytes()
     done = scrub("clean", "--in-place", "--rename", "in")
     assert done.status == 0, done.out + done.err

@@ -80,7 +80,8 @@ def _results(
     if not options.media_only:
         from scrubber.cli._words import with_words
 
-        empty = ((item, Result(_walk.readable(item.path))) for item in items)
+        named = _work.format_of if options.rename else lambda _: None  # new names fit the content
+        empty = ((item, Result(_walk.readable(item.path), named(item))) for item in items)
         worded = {i: result for i, (_, result) in enumerate(with_words(empty, options))}
         targets.rename(worded)
     if options.text_only:

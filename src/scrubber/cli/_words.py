@@ -11,7 +11,7 @@ from scrubber.cli._walk import STDIN
 from scrubber.cli._work import failed
 from scrubber.errors import InputError
 from scrubber.model import Text
-from scrubber.pipeline import BATCH
+from scrubber.pipeline import BATCH, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,15 +34,11 @@ def with_words(pairs: Iterable[tuple[Item, Result]], options: Options) -> Iterat
 
 def _batch(batch: Sequence[tuple[Item, Result]], options: Options) -> Iterator[tuple[Item, Result]]:
     ready = [(item, *_texts(item, result, options)) for item, result in batch]
-    groups = [texts for _, _, texts in ready]
-    found = wording.search(groups, options.policy)
-    flat_texts = [text for group in groups for text in group]
-    flat_found = [some for group in found for some in group]
-    offers = iter(wording.suggest(flat_texts, flat_found, options.policy))
-    for (item, result, texts), words in zip(ready, found, strict=True):
-        mine = tuple(offer for _ in texts for offer in next(offers))
-        findings = (*result.findings, *(finding for some in words for finding in some))
-        yield item, replace(result, findings=findings, suggestions=mine, texts=tuple(texts))
+    looked = wording.look([texts for _, _, texts in ready], options.policy)
+    for (item, result, texts), words in zip(ready, looked, strict=True):
+        findings = (*result.findings, *(finding for some in words.findings for finding in some))
+        offers = fitting(words.suggestions, result.format)
+        yield item, replace(result, findings=findings, suggestions=offers, texts=tuple(texts))
 
 
 def _texts(item: Item, result: Result, options: Options) -> tuple[Result, list[Text]]:

@@ -51,6 +51,16 @@ def clean_media(item: Item, target: Path, options: Options) -> Result:
     return Result(shown, done.format, done.notes, done.removed, output=readable(target), changed=done.changed)
 
 
+def format_of(item: Item) -> str | None:
+    """The name of the handler that the first bytes of a file call for, or None."""
+    from scrubber.stripping import handler_of, head_of
+
+    try:
+        return handler_of(head_of(item.path)).name
+    except ScrubberError:
+        return None
+
+
 def plan_media(item: Item, options: Options) -> Result:
     """What `clean_media` would do, checked in memory or in a temporary file; nothing is left behind."""
     import tempfile
