@@ -233,6 +233,15 @@ def test_refused(name):
         walk(handler, data)
 
 
+def test_more_items_than_fit_are_refused():
+    item = full_box(b"infe", 2, 0, struct.pack(">HH4s", 1, 0, b"av01"), b"\0")
+    items = b"".join(item[:12] + struct.pack(">H", n) + item[14:] for n in range(20_000))
+    table = full_box(b"iinf", 0, 0, struct.pack(">H", 20_000), items)
+    picture = full_box(b"hdlr", 0, 0, bytes(4), b"pict", bytes(13))
+    with pytest.raises(LimitExceeded):
+        walk(handler, box(b"ftyp", b"avif", bytes(4)) + full_box(b"meta", 0, 0, picture, table))
+
+
 def test_counts_are_bounded():
     data = heif([main()])
     at = data.index(b"ipma") + 8

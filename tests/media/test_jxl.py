@@ -6,7 +6,7 @@ import subprocess
 import piexif
 import pytest
 
-from scrubber.errors import Malformed
+from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media.jxl import handler
 from scrubber.metadata._essentials import Credit, xmp_packet
 from scrubber.policy import Keep
@@ -146,3 +146,8 @@ class TestJxl(HandlerContract):
             after.write_bytes(clean(handler, files[name]))
             subprocess.run(["djxl", after, tmp_path / "after.ppm"], check=True, capture_output=True)
             assert (tmp_path / "after.ppm").read_bytes() == b"P6\n8 6\n255\n" + PIXELS, name
+
+
+def test_more_boxes_than_any_picture_has_are_refused():
+    with pytest.raises(LimitExceeded):
+        walk(handler, HEAD + JXLC + box(b"free") * 30_000)

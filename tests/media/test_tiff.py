@@ -359,6 +359,36 @@ def test_a_jpeg_page_says_that_it_is_the_picture():
     assert clean(handler, out) == out
 
 
+@pytest.mark.parametrize("marker", [0xC8, 0xF0, 0xFD])
+def test_reserved_segments_of_a_jpeg_strip_go(marker):
+    w = Writer()
+    data = jpeg()
+    more = bytes((0xFF, marker)) + (len(NAME) + 2).to_bytes(2, "big") + NAME
+    simple(w, data=data[:2] + more + data[2:], compression=7, _262=(3, [6]), _530=(3, [2, 2]))
+    out = clean(handler, w.bytes())
+    assert NAME not in out
+    plain = Writer()
+    simple(plain, data=data, compression=7, _262=(3, [6]), _530=(3, [2, 2]))
+    assert frames(out) == frames(plain.bytes())
+
+
+def test_a_jpeg_strip_of_a_hundred_thousand_comments_is_refused():
+    w = Writer()
+    data = jpeg()
+    simple(w, data=data[:2] + b"\xff\xfe\0\3x" * 100_000 + data[2:], compression=7, _262=(3, [6]))
+    with pytest.raises(LimitExceeded):
+        walk(handler, w.bytes())
+
+
+def test_more_pages_than_fit_are_refused():
+    w = Writer()
+    data = w.blob(pixels())
+    for _ in range(6000):
+        w.directory(rgb(w, [(data, len(pixels()))], _258=None, _282=None, _283=None))
+    with pytest.raises(LimitExceeded):
+        walk(handler, w.bytes())
+
+
 def test_one_long_value_in_many_entries_takes_no_memory():
     w = Writer()
     at = w.blob(b"<x:xmpmeta>" + NAME * 80000)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scrubber.media._source import Source
 
 ITEM_LIMIT: Final = 65_536  # items, and entries of each table; a picture of 20 000 tiles stays below
+_FEW_ITEMS: Final = 8192  # items of a small file, and one more for every 512 bytes of it
 _EXTENT_LIMIT: Final = 262_144
 
 
@@ -167,8 +168,9 @@ def _read_iinf(source: Source, box: Box, meta: Meta) -> None:
     start = box.body + (8 if version else 6)
     if start > box.end:
         raise Malformed("the item table is cut short", box.start)
+    limit = min(ITEM_LIMIT, _FEW_ITEMS + source.size // 512)
     for count, entry in enumerate(boxes(source, start, box.end)):
-        _bounded(count, entry.start)
+        _bounded(count, entry.start, limit)
         if entry.type != b"infe":
             continue
         item = _infe(source, entry)

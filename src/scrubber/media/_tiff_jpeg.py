@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scrubber.errors import Malformed
+from scrubber.errors import LimitExceeded, Malformed
 
 if TYPE_CHECKING:
     from scrubber.media._source import Source
@@ -17,6 +17,9 @@ _MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 _OTHER: Final = re.compile(rb"[^\xff]", re.DOTALL)
 _ALONE: Final = frozenset((0x01, *range(0xD0, 0xD9)))
 _EOI, _SOS, _APP0, _APP14 = 0xD9, 0xDA, 0xE0, 0xEE
+_RESERVED: Final = 0xC8
+_LOSSLESS: Final = (0xF7, 0xF8)  # frames and parameters of JPEG-LS (ITU-T T.87)
+FILL_LIMIT: Final = 20_000  # segments that go, in one stream; in one file one more for every 1024 bytes
 _GARBAGE: Final = 1 << 20  # bytes between segments; real files have a few at most
 SOI: Final = b"\xff\xd8"
 
@@ -61,6 +64,8 @@ def stream(source: Source, start: int, end: int) -> Stream:
             at, draws = _segment(source, lead, end, marker)
             if not draws:
                 fills.append(Fill(lead, at, marker))
+                if len(fills) > FILL_LIMIT:
+                    raise LimitExceeded("a JPEG strip has more segments than any picture")
                 continue
             if marker == _SOS and (at := source.search(_MARKER, at, 2, end)) < 0:
                 return Stream(end, False, fills)
@@ -96,4 +101,4 @@ def _draws(marker: int, head: bytes, length: int) -> bool:
         return length == 16 and head.startswith(b"JFIF\0")
     if marker == _APP14:
         return length == 14 and head.startswith(b"Adobe")
-    return 0xC0 <= marker <= 0xDF or 0xF0 <= marker <= 0xFD
+    return (0xC0 <= marker <= 0xDF and marker != _RESERVED) or marker in _LOSSLESS

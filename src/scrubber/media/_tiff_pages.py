@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scrubber.media._source import Source
 
 _PAGES: Final = 1 << 16
+_FEW_PAGES: Final = 4096  # and one more for every 1024 bytes of the file
 _SUBS: Final = 256  # SubIFDs of one page
 _REDUCED, _MASK = 1, 4  # bits of NewSubfileType
 _OLD_JPEG: Final = 6
@@ -78,8 +79,8 @@ def open_tiff(source: Source) -> Tiff:
     offset = tiff.head.first
     tiff.pages.append(_page(tiff, offset))
     while (offset := tiff.pages[-1].directory.next) and offset not in tiff.seen:
-        if len(tiff.pages) >= _PAGES:
-            raise LimitExceeded(f"the file has more than {_PAGES} pages")
+        if len(tiff.pages) >= min(_PAGES, _FEW_PAGES + source.size // 1024):
+            raise LimitExceeded("the file has more pages than any of its size")
         try:
             tiff.pages.append(_page(tiff, offset))
         except Malformed:

@@ -187,6 +187,8 @@ def _stream(tiff: Tiff, pixels: Pixels, start: int, end: int, compression: int) 
     target = pixels.sure if found.complete else pixels.counted_of(compression)
     target.add(start, found.end)
     pixels.fills.update((fill.start, fill) for fill in found.fills)
+    if len(pixels.fills) > _tiff_jpeg.FILL_LIMIT + tiff.source.size // 1024:
+        raise LimitExceeded("the JPEG strips hold more segments than any picture of this size")
 
 
 def _old_jpeg(tiff: Tiff, page: Page, pixels: Pixels) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed
-from scrubber.media._boxes import BOX_LIMIT, Box, box, box_at
+from scrubber.media._boxes import Box, box, box_at
 from scrubber.media._verdicts import SEEN_LIMIT, all_kept, dropped, merged, named, note
 from scrubber.metadata import c2pa, exif, xmp
 from scrubber.metadata._essentials import Essentials, exif_block, gather, xmp_packet
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scrubber.protocols import Reader
 
 PLUGIN: Final = "jxl"
+_BOX_LIMIT: Final = 20_000  # writers need five, and one more for each part of an animation
 _SIGNATURE: Final = b"\0\0\0\x0cJXL \r\n\x87\n"
 _FILE_TYPE: Final = box(b"ftyp", b"jxl \0\0\0\0jxl ")
 _BARE: Final = b"\xff\x0a"
@@ -195,8 +196,8 @@ def _top(source: Source) -> tuple[list[Box], int]:
             break
         tops.append(top)
         at = top.end
-        if len(tops) > BOX_LIMIT:
-            raise LimitExceeded(f"more than {BOX_LIMIT} boxes in one file")
+        if len(tops) > _BOX_LIMIT:
+            raise LimitExceeded(f"more than {_BOX_LIMIT} boxes in one file")
     return tops, at
 
 
