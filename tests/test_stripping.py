@@ -127,12 +127,16 @@ def test_needles_are_identifying_values_only():
         Finding("M201", Kind.OWNER, SPAN, "Bo"),
         Finding("M401", Kind.TIME, SPAN, "0000:00:00 00:00:00"),
         Finding("M201", Kind.OWNER, SPAN, "          "),
+        Finding("M503", Kind.COMMENT, SPAN, "GIF89a"),
+        Finding("M503", Kind.COMMENT, SPAN, "STUVWXYZ"),
     ]
     forms = needles(found)
     assert b"Helen Quimby" in forms
     assert "EX4711-0815".encode("utf-16-be") in forms
     assert b"\0\0\0\x35\0\0\0\x01\0\0\0\x30" in forms
-    assert not any(b"PaintIt" in form or form == b"Bo" or b"0000" in form for form in forms)
+    assert not any(
+        b"PaintIt" in form or form in (b"Bo", b"GIF89a", b"STUVWXYZ") or b"0000" in form for form in forms
+    )
     assert not any(b"Helen Quimby" in form for form in needles(found, kept=b"<li>Helen Quimby</li>"))
     narrow = needles(found, gone=b"Helen Quimby")
     assert b"Helen Quimby" in narrow

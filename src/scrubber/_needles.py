@@ -6,6 +6,7 @@ value may stand, only that it must not.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from scrubber.media._source import WINDOW
@@ -24,6 +25,8 @@ _MOST: Final = 100  # forms per file
 _ALIKE: Final = 8  # bytes at the start of several forms, which are then searched for at once
 _COMMON: Final = frozenset(
     {"adobe", "photo", "image", "unknown", "untitled", "default", "undefined", "(none)", "copyright"}
+    # words of the formats themselves, which stand in clean files: as a comment they say nothing
+    | {"gif87a", "gif89a", "netscape2.0", "animexts1.0", "image/jpeg", "primary", "gainmap"}
 )
 
 
@@ -55,6 +58,9 @@ def _searchable(value: str) -> bool:
     if len(value) < _SHORTEST or value.casefold() in _COMMON or len(set(value)) < 4:
         return False
     if not (value[:4].isalnum() or sum(map(str.isalnum, value)) >= 4) or value.startswith("0000:00"):
+        return False
+    # "12345678", "STUVWXYZ": Huffman tables and gradients run like that, and no identity does
+    if len({ord(b) - ord(a) for a, b in pairwise(value)}) == 1:
         return False
     # short plain figures (a rating, a size) are no identity and turn up anywhere
     return len(value) >= 8 or not value.replace(".", "").replace(" ", "").isdigit()

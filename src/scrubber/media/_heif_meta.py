@@ -168,9 +168,8 @@ def _read_iinf(source: Source, box: Box, meta: Meta) -> None:
     start = box.body + (8 if version else 6)
     if start > box.end:
         raise Malformed("the item table is cut short", box.start)
-    limit = min(ITEM_LIMIT, _FEW_ITEMS + source.size // 512)
     for count, entry in enumerate(boxes(source, start, box.end)):
-        _bounded(count, entry.start, limit)
+        _bounded(count, entry.start, min(ITEM_LIMIT, _FEW_ITEMS + source.size // 512))
         if entry.type != b"infe":
             continue
         item = _infe(source, entry)
