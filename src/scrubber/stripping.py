@@ -127,11 +127,13 @@ def _source_of(fd: int) -> Source:
 
 def head_of(path: Path) -> Source:
     """The first bytes of a file, enough to tell its format; InputError where it cannot be read."""
-    with _open(path) as file:
-        try:
-            return Source(file.read(HEAD))
-        except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror or 'unknown reason'}") from None
+    fd = _open(path)
+    try:
+        return Source(os.read(fd, HEAD))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or 'unknown reason'}") from None
+    finally:
+        os.close(fd)
 
 
 def handler_of(source: Source) -> Handler:

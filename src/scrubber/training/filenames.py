@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Token = tuple[str, int]  # a word and the index of its span, or -1
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_POSSESSIVE: Final = re.compile(r"['\u2019]?s$")
 _EXTENSIONS: Final = (".jpg", ".jpg", ".jpg", ".jpeg", ".JPG", ".png", ".webp", ".gif", ".heic", "")
 _FRONT: Final = (
     "IMG_{:04}_",
@@ -93,7 +94,8 @@ def tokens_of(text: str, marks: Sequence[Mark]) -> list[Token]:
     """The words of a text, each with the index of the span that holds it."""
     found = []
     for match in _WORD.finditer(text):
-        inside = (i for i, (a, b, _) in enumerate(marks) if a <= match.start() and match.end() <= b)
+        end = match.start() + len(_POSSESSIVE.sub("", match[0]))  # Emma's: the span ends before the 's
+        inside = (i for i, (a, b, _) in enumerate(marks) if a <= match.start() and end <= b)
         found.append((match[0].replace("'", "").replace("\u2019", ""), next(inside, -1)))
     return found
 

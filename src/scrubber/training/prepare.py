@@ -79,17 +79,17 @@ def real(examples: Iterable[Example], filler: synthesize.Filler) -> Iterator[Exa
 
 
 def made(filler: synthesize.Filler, count: int) -> Iterator[Example]:
-    """Captions and file names from patterns, two fifths of them without a person."""
+    """Captions and file names from patterns, nearly half of them without a person."""
     rng = filler.rng
     for _ in range(count):
         chance = rng.random()
-        if chance < 0.30:
+        if chance < 0.26:
             yield recased(synthesize.caption(filler, with_person=True), rng)
-        elif chance < 0.46:
+        elif chance < 0.44:
             yield recased(synthesize.caption(filler, with_person=False), rng)
-        elif chance < 0.72:
+        elif chance < 0.69:
             yield filenames.from_pattern(filler, with_person=True)
-        elif chance < 0.84:
+        elif chance < 0.88:
             yield filenames.from_pattern(filler, with_person=False)
         else:
             yield filenames.from_words(filler.ordinary, rng)
