@@ -30,11 +30,8 @@ def replacing(
     InputError is raised. `durable` waits until the disk has it, which an original that is replaced needs.
     """
     temporary = path.parent / f"{PREFIX}{os.urandom(8).hex()}"
-    try:
+    try:  # from the first moment that the file may be there
         fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    except OSError as error:
-        raise InputError(f"cannot write there: {error.strerror}") from None
-    try:
         with os.fdopen(fd, "w+b", buffering=_BUFFER) as sink:
             yield sink
             sink.flush()
@@ -45,7 +42,7 @@ def replacing(
     except OSError as error:
         raise InputError(f"cannot write there: {error.strerror}") from None
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             temporary.unlink()
     if durable:
         _sync_folder(path.parent)

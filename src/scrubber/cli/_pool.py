@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _WORTH_A_POOL: Final = 48  # files: fewer are done before another process has started
 _TOGETHER: Final = 8  # files that a process is given at once
+_PATIENCE: Final = 10  # seconds for a process to finish its file, before it has to leave it
 _REUSED: Final = 16 << 20  # bytes
 
 
@@ -42,11 +43,14 @@ def workers(jobs: int, count: int) -> Iterator[Spread]:
     try:
         yield partial(_spread, [connection for _, connection in crew])
     finally:
-        for process, _ in crew:
-            process.terminate()
         for process, connection in crew:
-            process.join()
+            process.terminate()  # finishes the file it is at, and no other
             connection.close()
+        for process, _ in crew:
+            process.join(_PATIENCE)
+            if process.is_alive():
+                process.terminate()
+                process.join()
 
 
 def _keep_memory() -> None:
@@ -77,18 +81,26 @@ def _start(jobs: int) -> list[tuple[BaseProcess, Connection]]:
 def _serve(connection: Connection, inherited: Sequence[Connection]) -> None:
     """Work until there is nothing more to do. No traceback is shown: it may quote the input (P6)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # leaves no temporary file
+    asked: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        if asked:  # the second time: leave even the file at hand
+            sys.exit(1)
+        asked.append(number)
+
+    signal.signal(signal.SIGTERM, stop)
     for other in inherited:
         other.close()
     try:
-        while True:
+        while not asked:
             function, calls = connection.recv()
             answer: list[Result] | Exception
             try:
-                answer = [function(*call) for call in calls]
+                answer = [function(*call) for call in calls if not asked]
             except Exception as error:  # noqa: BLE001 - it is raised again in the parent
                 answer = error
-            connection.send(answer)
+            if not asked:  # half an answer would be taken for a whole one
+                connection.send(answer)
     except Exception:  # noqa: BLE001 - the parent is gone, or will see that we are
         return
 
