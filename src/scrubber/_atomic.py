@@ -95,6 +95,13 @@ def _place(temporary: Path, path: Path, *, overwrite: bool) -> None:
         temporary.replace(path)
 
 
+def move(old: Path, new: Path) -> None:
+    """Rename a file; InputError where the new name is taken, which is checked in the same step."""
+    _place(old, new, overwrite=False)
+    with suppress(FileNotFoundError):  # where there are no hard links, it has moved already
+        old.unlink()
+
+
 def _sync_folder(folder: Path) -> None:
     with suppress(OSError):  # not every system can
         fd = os.open(folder, os.O_RDONLY)

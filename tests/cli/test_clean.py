@@ -280,3 +280,39 @@ def test_values_are_shown_when_asked(scrub, tmp_path):
     jpeg(tmp_path / "a.jpg")
     done = scrub("check", "--media-only", "a.jpg", "--show-values")
     assert OWNER in done.out
+
+
+def test_the_original_is_not_replaced_by_naming_it_as_output(scrub, tmp_path):
+    photo = jpeg(tmp_path / "in" / "a.jpg")
+    before = photo.read_bytes()
+    for output in ("in/a.jpg", "in", "in/"):
+        done = scrub("clean", "--media-only", "in/a.jpg", "-o", output, "--overwrite")
+        assert (done.status, "--in-place" in done.err) == (3, True)
+    assert photo.read_bytes() == before
+
+
+def test_an_output_folder_inside_the_input_is_no_input(scrub, tmp_path):
+    jpeg(tmp_path / "a.jpg")
+    for _ in range(2):
+        assert scrub("clean", "--media-only", ".", "-o", "out", "--overwrite").status == 0
+    assert tree(tmp_path / "out") == ["a.jpg"]
+
+
+def test_in_place_leaves_the_target_of_a_link_alone(scrub, tmp_path):
+    outside = jpeg(tmp_path / "outside.jpg")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jpg").symlink_to(outside)
+    done = scrub("clean", "--media-only", "--in-place", "in")
+    assert (done.status, private_bytes(outside)) == (3, [OWNER, SERIAL])
+    assert "is a link" in done.err
+    assert scrub("clean", "--media-only", "--in-place", "in/a.jpg").status == 0
+    assert (private_bytes(outside), (tmp_path / "in" / "a.jpg").is_symlink()) == ([], True)
+
+
+@pytest.mark.parametrize("command", [["check"], ["clean", "--in-place"]])
+def test_words_alone_say_what_could_not_be_listed(scrub, tmp_path, command):
+    spotless(tmp_path / "in" / "sunset.png")
+    (tmp_path / "in" / "loop").symlink_to(tmp_path / "in")
+    done = scrub(*command, "--text-only", "in")
+    assert done.status == 3
+    assert "not followed" in done.err

@@ -116,3 +116,42 @@ def test_help_names_every_command(scrub):
     out = scrub("--help").out
     for command in ("check", "clean", "show", "suggest", "undo", "explain", "formats", "config"):
         assert command in out
+
+
+def test_a_folder_that_cannot_be_renamed_is_said(scrub, tmp_path):
+    jpeg(tmp_path / "in" / "maria silva" / "a.jpg")
+    offered = json.loads(scrub("check", "in", "--text-only", "--format", "json").out)["files"][0]
+    offer = next(s["wording"] for s in offered["suggestions"] if s["part"] == "folder")
+    (tmp_path / "in" / offer).write_text("in the way")
+    done = scrub("clean", "in", "--in-place", "--rename", "--exclude", offer)
+    assert done.status == 3
+    assert "maria silva: " in done.err
+    assert (tmp_path / "in" / offer).read_text() == "in the way"
+    assert (tmp_path / "in" / "maria silva" / "a.jpg").exists()
+
+
+def test_rename_and_a_slash_at_the_end_mean_a_folder(scrub, tmp_path):
+    jpeg(tmp_path / "emma_johnson_1st-birthday.jpg")
+    assert scrub("clean", "emma_johnson_1st-birthday.jpg", "-o", "out", "--rename").status == 0
+    assert tree(tmp_path / "out") == ["first-birthday.jpg"]
+    assert scrub("clean", "--media-only", "emma_johnson_1st-birthday.jpg", "-o", "new/").status == 0
+    assert tree(tmp_path / "new") == ["emma_johnson_1st-birthday.jpg"]
+
+
+def test_a_second_run_writes_the_same_names_again(scrub, tmp_path):
+    jpeg(tmp_path / "in" / "emma_johnson_1st-birthday.jpg")
+    for _ in range(2):
+        assert scrub("clean", "in", "-o", "out", "--rename", "--overwrite").status == 0
+    assert tree(tmp_path / "out") == ["first-birthday.jpg"]
+
+
+def test_the_name_of_a_picture_on_standard_input_is_looked_at(scrub, tmp_path):
+    data = jpeg(tmp_path / "a.jpg").read_bytes()
+    done = scrub("clean", "-", "--stdin-filename", "emma_johnson_1st-birthday.jpg", stdin=data)
+    assert done.status == 1
+    assert scrub.raw.startswith(b"\xff\xd8")
+    assert "T101" in done.err
+    assert "emma" not in done.err.replace("emma_johnson_1st-birthday.jpg", "")
+    for option in ("--dry-run", "--diff", "--rename"):
+        done = scrub("clean", "-", option, stdin=data)
+        assert (done.status, done.out) == (2, "")

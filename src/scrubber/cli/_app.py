@@ -132,7 +132,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
 
 @cli.command()
 @_PATHS
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder to write to (like cp).")
+@click.option("-o", "--output", metavar="PATH", help="File or folder to write to (like cp).")
 @click.option("--in-place", is_flag=True, help="Replace the originals, atomically.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are already there under --output.")
 @click.option("--rename", is_flag=True, help="Apply the suggested file and folder names.")
@@ -151,6 +151,9 @@ def clean(paths: tuple[Path, ...], **options: Any) -> int:
     from scrubber.cli import _clean
     from scrubber.cli._options import Options
 
+    output: str | None = options["output"]
+    options["to_folder"] = output is not None and output.endswith(os.sep)  # a Path forgets the slash
+    options["output"] = Path(output) if output else None
     return _clean.run(paths, Options.of(options))
 
 

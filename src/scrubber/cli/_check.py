@@ -31,7 +31,7 @@ def run(paths: Sequence[Path], options: Options) -> int:
 
 def _results(items: list[Item], options: Options, spread: _pool.Spread) -> Iterator[Result]:
     if options.text_only:
-        media: Iterator[Result] = (Result(_walk.readable(item.path)) for item in items)
+        media: Iterator[Result] = map(_work.untouched, items)
     else:
         media = spread(_work.check_media, ((item, options) for item in items))
     if options.media_only:

@@ -43,7 +43,9 @@ def run(paths: Sequence[Path], options: Options) -> int:
             output.add(result)
             results.append(result)
         if options.in_place and options.rename and not _dry(options):
-            targets.rename_folders(journal)
+            for result in targets.rename_folders(journal):
+                output.add(result)
+                results.append(result)
         output.close()
     return status(results)
 
@@ -85,7 +87,7 @@ def _results(
         worded = {i: result for i, (_, result) in enumerate(with_words(empty, options))}
         targets.rename(worded)
     if options.text_only:
-        done: Iterator[Result] = (Result(_walk.readable(item.path)) for item in items)
+        done: Iterator[Result] = map(_work.untouched, items)
     elif _dry(options):
         done = spread(_work.plan_media, ((item, options) for item in items))
     else:
@@ -93,7 +95,8 @@ def _results(
         done = spread(_work.clean_media, zip(items, places, repeat(options)))
     for i, (item, result) in enumerate(zip(items, done, strict=True)):
         if i in worded and not item.problem:
-            yield _joined(result, _Move(item, targets.of(i), worded[i]), options, journal)
+            move = _Move(item, targets.of(i), worded[i], targets.folder_is_safe(i))
+            yield _joined(result, move, options, journal)
         else:
             yield result
 
@@ -105,6 +108,7 @@ class _Move:
     item: Item
     target: Path
     words: Result
+    folder_is_safe: bool  # in its new folder, nothing is found any more
 
     def offer(self, part: str) -> str | None:
         """The best wording for one part, or None."""
@@ -129,7 +133,7 @@ def _joined(result: Result, move: _Move, options: Options, journal: _journal.Jou
         texts=words.texts,
         error=error,
         output=_walk.readable(move.target) if applied and not error else result.output,
-        renamed="name" in applied,
+        renamed=move.target.name != move.item.path.name and "name" in applied,
     )
 
 
@@ -141,7 +145,8 @@ def _apply(move: _Move, options: Options, journal: _journal.Journal) -> set[str]
             _journal.move(move.item.path, move.target)
         if move.target.name != move.item.path.name:
             journal.add(move.item.path, move.target)
-        applied = {s.part for s in move.words.suggestions if s.part in {"name", "folder"}}
+        applied = {"name"} if move.offer("name") else set()
+        applied |= {"folder"} if move.folder_is_safe else set()
     if move.item.caption is not None and (options.captions or options.in_place):
         applied |= _caption(move, options, journal)
     return applied
@@ -168,12 +173,25 @@ def _caption(move: _Move, options: Options, journal: _journal.Journal) -> set[st
     return {"caption"}
 
 
+def _stream_words(options: Options) -> int:
+    """Say on standard error what the picture's own name tells; standard output holds the picture."""
+    from scrubber.cli._words import with_words
+
+    item = _walk.Item(_walk.STDIN)
+    _, result = next(with_words([(item, Result(options.stdin_filename or "-"))], options))
+    for finding in result.findings:
+        click.echo(f"{result.path}: {finding.rule} {_render.title(finding)}", err=True)
+    return status([result])
+
+
 def _stream(paths: Sequence[Path], options: Options) -> int:
     """One picture from standard input to standard output, or to -o."""
     if len(paths) > 1:
         raise click.UsageError("- stands alone: one picture comes on standard input")
     if options.in_place:
         raise click.UsageError("standard input cannot be replaced; leave --in-place out")
+    if _dry(options) or options.rename or options.captions or options.text_only:
+        raise click.UsageError("a picture on standard input is cleaned and nothing else")
     from scrubber.pipeline import Scrubber
 
     target = options.output if options.output is not None and options.output != _walk.STDIN else None
@@ -187,4 +205,4 @@ def _stream(paths: Sequence[Path], options: Options) -> int:
     except ScrubberError as error:
         click.echo(f"{options.stdin_filename or 'standard input'}: {error}", err=True)
         return _status.REFUSED
-    return _status.OK
+    return _status.OK if options.media_only or not options.stdin_filename else _stream_words(options)

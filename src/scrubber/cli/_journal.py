@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from scrubber import _atomic
 from scrubber.cli import _status
 from scrubber.cli._walk import readable
 from scrubber.errors import InputError
@@ -49,9 +50,12 @@ def opened(path: Path | None) -> Iterator[Journal]:
 
 def move(old: Path, new: Path) -> None:
     """Rename without overwriting; InputError where the new name is taken."""
-    if os.path.lexists(new):
-        raise InputError("a file of the suggested name is already there; it was not overwritten")
     new.parent.mkdir(parents=True, exist_ok=True)
+    if old.is_file() and not old.is_symlink():
+        _atomic.move(old, new)
+        return
+    if os.path.lexists(new):
+        raise InputError("something of the suggested name is already there; it was not overwritten")
     old.rename(new)
 
 

@@ -33,6 +33,7 @@ class Options:
     no_progress: bool = False
     stdin_filename: str | None = None
     output: Path | None = None
+    to_folder: bool = False  # the output ends with a slash, so it is a folder even if it is not there yet
     in_place: bool = False
     overwrite: bool = False
     rename: bool = False

@@ -28,7 +28,8 @@ HERE: Final = Path()
 class Item:
     """A file to look at: its path, and its folder below the root that was named ("" for a named file).
 
-    `problem` says why it cannot be looked at. `caption` is the sidecar with its caption, if there is one.
+    `problem` says why it cannot be looked at. `linked`: it is a link that was found in a folder; in place,
+    it is left alone, since its target may lie anywhere. `caption` is the sidecar, if there is one.
     """
 
     path: Path
@@ -80,13 +81,15 @@ def _below(path: Path, spec: PathSpec[Any] | None, options: Options) -> Iterator
     if options.force_exclude and spec is not None and spec.match_file(readable(path)):
         return
     if not path.is_dir():
-        yield Item(path, linked=path.is_symlink(), caption=_sidecar.beside(path))
+        yield Item(path, caption=_sidecar.beside(path))
         return
-    yield from _folder(path, path, spec)
+    output = options.output.resolve() if options.output is not None else None
+    yield from _folder(path, output, spec)
 
 
-def _folder(root: Path, folder: Path, spec: PathSpec[Any] | None) -> Iterator[Item]:
-    pending = [folder]
+def _folder(root: Path, output: Path | None, spec: PathSpec[Any] | None) -> Iterator[Item]:
+    """Everything below `root`, but not what an earlier run wrote to `output`."""
+    pending = [root]
     while pending:
         here = pending.pop()
         below = here.relative_to(root)
@@ -102,7 +105,8 @@ def _folder(root: Path, folder: Path, spec: PathSpec[Any] | None) -> Iterator[It
         for entry in entries:
             relative = f"{inside}/{entry.name}" if inside else entry.name
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in _NEVER and not (spec and spec.match_file(readable(relative) + "/")):
+                left_out = spec and spec.match_file(readable(relative) + "/")
+                if entry.name not in _NEVER and not left_out and (here / entry.name).resolve() != output:
                     folders.append(here / entry.name)
             elif not (
                 entry.name.startswith(PREFIX)

@@ -76,3 +76,10 @@ def folder_names(folders: Iterable[str], options: Options) -> dict[str, str]:
         wanted = name if new[name] == name else taken[parent].claim(new[name])
         result[path] = f"{result[parent]}/{wanted}".lstrip("/")
     return result
+
+
+def safe_folders(folders: Iterable[str], options: Options) -> frozenset[str]:
+    """Those of the folder paths in which nothing is found, each looked at as a whole."""
+    paths = [path for path in set(folders) if path]
+    found = wording.search([[Text("folder", path, options.language)] for path in paths], options.policy)
+    return frozenset(path for path, (some,) in zip(paths, found, strict=True) if not some)

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from scrubber.cli._walk import Item
 
 
+def untouched(item: Item) -> Result:
+    """The result where just the words are looked at: what could not be listed is said all the same."""
+    shown = readable(item.path)
+    return failed(shown, InputError(item.problem)) if item.problem else Result(shown)
+
+
 def check_media(item: Item, options: Options) -> Result:
     """Report on the media of one file."""
     shown = readable(item.path)
@@ -38,13 +44,15 @@ def clean_media(item: Item, target: Path, options: Options) -> Result:
     shown = readable(item.path)
     if item.problem:
         return failed(shown, InputError(item.problem))
+    if item.linked and options.in_place:
+        return failed(shown, InputError("is a link; name the file itself to clean it in place"))
     try:
         stamp = item.path.stat()
         if not options.in_place and not target.parent.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
-        done = Scrubber(options.policy).clean(
-            item.path, target, overwrite=options.overwrite and not _is_original(item, target)
-        )
+        if not options.in_place and _is_original(item, target):
+            return failed(shown, InputError("would replace the original; use --in-place for that"))
+        done = Scrubber(options.policy).clean(item.path, target, overwrite=options.overwrite)
         _stamp(target, stamp, options.mtime, written=done.changed or not options.in_place)
     except (ScrubberError, OSError, MemoryError) as error:
         return failed(shown, error)
@@ -105,7 +113,7 @@ def failed(path: str, error: BaseException) -> Result:
 
 
 def _is_original(item: Item, target: Path) -> bool:
-    """--overwrite must not reach the original through the output folder."""
+    """Originals are replaced only where that was asked for, not by way of the output's name or a link."""
     try:
         return target.samefile(item.path)
     except OSError:
