@@ -38,7 +38,7 @@ STRANGERS = {
     "media": {"text", "suggest"},
     "text": {"media", "suggest"},
     "suggest": {"media", "text"},
-    "training": {"media", "suggest", "stripping", "wording", "pipeline", "_needles", "_magic", "_atomic"},
+    "training": {"media", "suggest", "stripping", "pipeline", "_needles", "_magic", "_atomic"},
 }
 # each third-party package is imported in one place only
 HOMES = {

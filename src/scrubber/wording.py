@@ -37,7 +37,7 @@ def search(groups: Sequence[Sequence[Text]], policy: Policy) -> list[list[tuple[
         at += len(group)
         if len(group) > 1 and any(mine):
             mine = _reinforced(group, mine)
-        result.append([_merged(text, some, policy) for text, some in zip(group, mine, strict=True)])
+        result.append([merged(text, some, policy) for text, some in zip(group, mine, strict=True)])
     return result
 
 
@@ -61,7 +61,8 @@ def _reinforced(group: Sequence[Text], found: list[list[Finding]]) -> list[list[
     return reinforce(group, found)
 
 
-def _merged(text: Text, findings: Iterable[Finding], policy: Policy) -> tuple[Finding, ...]:
+def merged(text: Text, findings: Iterable[Finding], policy: Policy) -> tuple[Finding, ...]:
+    """What the policy reports of all that was found in a text; of findings that overlap the longest wins."""
     allowed = {word.casefold() for word in policy.allow}
     wanted = [
         f

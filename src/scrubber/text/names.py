@@ -73,7 +73,9 @@ def pipeline(model: Path = MODEL) -> NamePipeline:
         return _loaded[model]
 
 
-def reinforce(texts: Sequence[Text], findings: Sequence[Sequence[Finding]]) -> list[list[Finding]]:
+def reinforce(
+    texts: Sequence[Text], findings: Sequence[Sequence[Finding]], *, model: Path = MODEL
+) -> list[list[Finding]]:
     """Let the texts of one asset help each other: a name that is sure in one is a name in the others.
 
     `findings` holds one sequence per text, and so does what comes back: the same findings, those of names
@@ -85,7 +87,7 @@ def reinforce(texts: Sequence[Text], findings: Sequence[Sequence[Finding]]) -> l
     if not known:
         return [list(found) for found in findings]
     with _lock:
-        lexicon = pipeline().lexicon
+        lexicon = pipeline(model).lexicon
     return [with_names(text, found, known, lexicon) for text, found in zip(texts, findings, strict=True)]
 
 

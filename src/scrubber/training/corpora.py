@@ -40,10 +40,15 @@ def read(folder: Path, *, held_out: bool = False, seed: int = 0) -> Iterator[Exa
         if path.stem in LEFT_OUT or (path.stem in HELD_OUT) != held_out:
             continue
         share = SHARES.get(path.stem, 1.0)
-        for line in path.read_text(encoding="utf-8").splitlines():
-            for example in _mended(json.loads(line)):
-                if example.text.strip() and rng.random() < share:
-                    yield example
+        for example in read_file(path):
+            if rng.random() < share:
+                yield example
+
+
+def read_file(path: Path) -> Iterator[Example]:
+    """Yield the mended examples of one corpus, all of them."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield from (example for example in _mended(json.loads(line)) if example.text.strip())
 
 
 def lower_case_counts(folder: Path) -> Counter[str]:
