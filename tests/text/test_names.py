@@ -173,6 +173,12 @@ def test_reinforce_flags_the_name_in_the_other_text():
     assert [f.value for f in third] == ["lucas"]
 
 
+def test_reinforce_takes_a_long_name_from_a_file_name():
+    texts = [Text("name", "maria_rodriguez.jpg"), Text("caption", "rodriguez in the garden")]
+    _, second = reinforce(texts, [[finding("name", 0, 15, "maria_rodriguez")], []])
+    assert [f.value for f in second] == ["rodriguez"]
+
+
 def test_reinforce_joins_the_words_of_a_name_and_raises_weak_findings():
     texts = [Text("caption", "Emma Johnson"), Text("name", "x_emma_johnson.jpg")]
     weak = finding("name", 2, 6, "emma", score=0.3)

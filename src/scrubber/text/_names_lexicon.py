@@ -96,6 +96,8 @@ class Lexicon:
 
     def numbers(self, folded: list[str]) -> list[int]:
         """The packed codes of some folded words; 0 for unknown ones."""
+        if not len(self._keys):
+            return [0] * len(folded)
         keys = np.array([digest(word) for word in folded], dtype=np.uint32)
         at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         found: list[int] = np.where(self._keys[at] == keys, self._codes[at], 0).tolist()
