@@ -11,6 +11,7 @@ from scrubber.text.names import MODEL
 
 _SHARED: Final = Path("../shared/data")
 _WORK: Final = Path("build/names")
+_PARTS: Final = ("gold", "curve", "ner", "origins", "speed", "context")
 
 
 def main() -> None:
@@ -34,12 +35,16 @@ def main() -> None:
     step.add_argument("--target", type=Path, default=MODEL)
     step.add_argument("--person", type=float, default=0.5, help="probability that becomes score 0.5")
     step.add_argument("--place", type=float, default=0.6)
-    step = steps.add_parser("evaluate", help="print the scorer's table for the gold sets")
+    step = steps.add_parser("evaluate", help="measure a packed model")
     step.add_argument("--gold", type=Path, default=_SHARED / "gold")
     step.add_argument("--model", type=Path, default=MODEL)
     step.add_argument("--min-score", type=float, default=0.5)
     step.add_argument("--errors", type=int, default=0, help="print this many errors")
-    step.add_argument("--brief", action="store_true")
+    step.add_argument("--brief", action="store_true", help="no rows by language in the scorer's table")
+    step.add_argument("--data", type=Path, default=_SHARED / "ner")
+    step.add_argument("--only", type=_parts, default=(), help="some of " + ",".join(_PARTS))
+    step.add_argument("--sentences", type=int, default=1500, help="of each held-out corpus at most; 0: all")
+    step.add_argument("--json", type=Path, help="write all figures to this file")
     _run(parser.parse_args())
 
 
@@ -58,10 +63,32 @@ def _run(options: argparse.Namespace) -> None:
         size = pack(options.out, options.target, {"PER": options.person, "LOC": options.place})
         print(f"{size:,} bytes in {options.target}")
     else:
-        from scrubber.training.evaluate import evaluate
+        _evaluate(options)
 
-        more = ["--errors", str(options.errors), *(["--brief"] if options.brief else [])]
-        evaluate(options.gold, options.model, min_score=options.min_score, arguments=more)
+
+def _parts(value: str) -> tuple[str, ...]:
+    parts = tuple(value.split(","))
+    if unknown := sorted(set(parts) - set(_PARTS)):
+        raise argparse.ArgumentTypeError(f"no such part: {', '.join(unknown)}")
+    return parts
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from scrubber.training.evaluate import Options, evaluate
+
+    brief = ("--brief",) if options.brief else ()
+    evaluate(
+        Options(
+            gold=options.gold,
+            data=options.data,
+            model=options.model,
+            min_score=options.min_score,
+            only=options.only,
+            sentences=options.sentences,
+            arguments=("--errors", str(options.errors), *brief),
+            json=options.json,
+        )
+    )
 
 
 def _train(options: argparse.Namespace) -> None:

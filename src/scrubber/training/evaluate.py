@@ -1,56 +1,108 @@
-"""Measure a packed model on the gold sets with their own scorer. Gold is read here and nowhere else."""
+"""Measure a packed model: gold sets, held-out corpora, names by origin, speed.
+
+The gold sets are read for this alone.
+"""
 
 from __future__ import annotations
 
 import json
-import runpy
-import sys
-import tempfile
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from scrubber.model import Finding, Text
-from scrubber.text.names import NameDetector
+from scrubber.training import entities, gold, origins, speed
+from scrubber.training.stage import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-SETS: Final = ("dev", "family-dev")
-_LABELS: Final = {"T101": "PERSON", "T201": "LOCATION"}
-_PARTS: Final = {"filename": "name", "caption": "caption"}
+    from collections.abc import Callable
+    from pathlib import Path
 
 
-def evaluate(gold: Path, model: Path, *, min_score: float, arguments: Sequence[str]) -> None:
-    """Print the scorer's table for each gold set."""
-    for name in SETS:
-        path = gold / f"{name}.jsonl"
-        items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        with tempfile.TemporaryDirectory() as folder:
-            guesses = Path(folder) / "guesses.jsonl"
-            rows = predictions(items, model, min_score)
-            guesses.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-            print(f"\n== {name}, scores from {min_score}", flush=True)
-            _score(gold / "score.py", [str(guesses), "--gold", str(path), *arguments])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What to measure and how. `arguments` go to the scorer; `sentences` bounds each corpus, 0 takes all."""
+
+    gold: Path
+    data: Path
+    model: Path
+    min_score: float = 0.5
+    only: tuple[str, ...] = ()
+    sentences: int = entities.SENTENCES
+    arguments: tuple[str, ...] = ()
+    json: Path | None = None
 
 
-def predictions(items: Sequence[dict[str, Any]], model: Path, min_score: float) -> list[dict[str, Any]]:
-    """The detector's spans for gold items, in the scorer's form."""
-    texts = [Text(_PARTS[item["kind"]], item["text"], item.get("lang")) for item in items]
-    found = NameDetector(model=model).find(texts)
-    return [
-        {"id": item["id"], "spans": [_span(f) for f in findings if f.score >= min_score]}
-        for item, findings in zip(items, found, strict=True)
-    ]
+class Bench:
+    """What the parts share, made once where a part asks for it."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    @cached_property
+    def stage(self) -> Stage:
+        """The detectors around the model."""
+        return Stage(self.options.model)
+
+    @cached_property
+    def scorer(self) -> Any:
+        """The scorer of the gold sets."""
+        return gold.scorer(self.options.gold)
+
+    @cached_property
+    def searched(self) -> list[gold.Searched]:
+        """The gold sets with all that was found in them."""
+        return [gold.search(self.stage, self.options.gold, name) for name in gold.SETS]
 
 
-def _span(finding: Finding) -> list[object]:
-    return [finding.span.start, finding.span.end, _LABELS[finding.rule]]
+def _gold(bench: Bench) -> dict[str, Any]:
+    options = bench.options
+    return {
+        one.name: gold.tables(bench.scorer, one, options.min_score, options.arguments)
+        for one in bench.searched
+    }
 
 
-def _score(script: Path, arguments: list[str]) -> None:
-    before = sys.argv
-    sys.argv = [str(script), *arguments]
-    try:
-        runpy.run_path(str(script), run_name="__main__")
-    finally:
-        sys.argv = before
+def _curve(bench: Bench) -> dict[str, Any]:
+    points = {one.name: gold.curve(bench.scorer, one) for one in bench.searched}
+    return {"points": points, "calibration": gold.calibration(bench.scorer, bench.searched)}
+
+
+def _ner(bench: Bench) -> dict[str, Any]:
+    options = bench.options
+    return entities.measure(
+        bench.stage, options.data, min_score=options.min_score, sentences=options.sentences
+    )
+
+
+def _origins(bench: Bench) -> dict[str, Any]:
+    return origins.measure(bench.stage, bench.options.data, min_score=bench.options.min_score)
+
+
+def _speed(bench: Bench) -> dict[str, Any]:
+    return speed.measure(bench.options.model, bench.options.data)
+
+
+def _context(bench: Bench) -> dict[str, Any]:
+    return gold.contexts(bench.scorer, bench.stage, bench.searched, bench.options.min_score)
+
+
+PARTS: Final[dict[str, Callable[[Bench], dict[str, Any]]]] = {
+    "gold": _gold,
+    "curve": _curve,
+    "ner": _ner,
+    "origins": _origins,
+    "speed": _speed,
+    "context": _context,
+}
+
+
+def evaluate(options: Options) -> dict[str, Any]:
+    """Print the tables of the chosen parts, all by default; the figures come back, and go to a file."""
+    bench = Bench(options)
+    figures: dict[str, Any] = {"min_score": options.min_score}
+    for name, part in PARTS.items():
+        if not options.only or name in options.only:
+            figures[name] = part(bench)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return figures
