@@ -33,6 +33,7 @@ class Policy:
     select      rule ids or prefixes to report; empty means all
     ignore      rule ids or prefixes not to report in texts. Media is always stripped of everything.
     min_score   text findings below this probability are not reported
+    models      spaCy pipelines that look for names too: installed packages, or folders (with a slash)
     """
 
     keep: frozenset[str] = frozenset()
@@ -41,6 +42,7 @@ class Policy:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     min_score: float = 0.5
+    models: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.keep) - set(KEEPABLE))
@@ -51,6 +53,9 @@ class Policy:
                 raise PolicyError(f"no rule starts with {prefix!r}; see `scrub explain`")
         if not 0 <= self.min_score <= 1:
             raise PolicyError("min_score must lie between 0 and 1")
+        given: object = self.models
+        if isinstance(given, str) or not all(name.strip() for name in self.models):
+            raise PolicyError("models must be names of spaCy pipelines, or their folders, in a tuple")
 
     def media(self) -> Keep:
         """The part of the policy that handlers need."""

@@ -23,13 +23,16 @@ def search(groups: Sequence[Sequence[Text]], policy: Policy) -> list[list[tuple[
     """Findings of every text, by group: the texts of one group belong to one asset and help each other.
 
     All texts go through each detector in one batch, since the name model is much faster that way.
-    Overlapping findings are merged: the longest wins, then the surest.
+    The pipelines of `policy.models` add what they find. Overlapping findings are merged: the longest wins,
+    then the surest.
     """
     texts = [text for group in groups for text in group]
     found: list[list[Finding]] = [[] for _ in texts]
     if texts:
         for detector in plugins("scrubber.text", "detector"):
             _collect(detector, texts, found)
+        if policy.models:
+            found = _with_models(policy.models, texts, found)
     result = []
     at = 0
     for group in groups:
@@ -53,6 +56,14 @@ def _collect(detector: object, texts: list[Text], found: list[list[Finding]]) ->
         raise PluginError(f"the detector {name} did not answer every text")
     for some, more in zip(found, answers, strict=True):
         some.extend(more)
+
+
+def _with_models(
+    models: Sequence[str], texts: Sequence[Text], found: Sequence[Sequence[Finding]]
+) -> list[list[Finding]]:
+    from scrubber.text._extra_findings import with_models
+
+    return with_models(models, texts, found)
 
 
 def _reinforced(group: Sequence[Text], found: list[list[Finding]]) -> list[list[Finding]]:

@@ -69,6 +69,12 @@ def _shared(*, paths: bool) -> Callable[[Command], Command]:
             help="Least probability of a text finding.",
         ),
         click.option("--lang", multiple=True, metavar="CODE", help="Language of the texts (ISO 639-1)."),
+        click.option(
+            "--model",
+            multiple=True,
+            metavar="NAME",
+            help="Find names with this spaCy pipeline, too (package or folder).",
+        ),
         click.option("--show-values", is_flag=True, help="Show what was found instead of masking it."),
         click.option(
             "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."

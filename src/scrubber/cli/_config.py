@@ -14,6 +14,7 @@ KEYS: Final[dict[str, type | tuple[type, ...]]] = {
     "keep": list,
     "languages": list,
     "min-score": (int, float),
+    "models": list,
     "select": list,
 }
 
@@ -49,7 +50,18 @@ def load(path: Path | None = None) -> dict[str, Any]:
             raise click.UsageError(
                 f"{path}: {key!r} must be {'a list of strings' if KEYS[key] is list else 'a number'}"
             )
-    return dict(settings)
+    return _located(dict(settings), path.absolute().parent)
+
+
+def _located(settings: dict[str, Any], home: Path) -> dict[str, Any]:
+    """Folders of pipelines are meant from where the configuration stands."""
+    if "models" in settings:
+        from scrubber.text._extra_models import is_folder
+
+        settings["models"] = [
+            str(home / Path(name).expanduser()) if is_folder(name) else name for name in settings["models"]
+        ]
+    return settings
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -10,9 +10,6 @@ from scrubber.cli import _config, _status
 from scrubber.policy import Policy
 from scrubber.registry import plugins
 from scrubber.rules import RULES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def explain(rule: str | None) -> int:
@@ -50,11 +47,24 @@ def config(path: Path | None) -> int:
         "keep": [],
         "languages": [],
         "min-score": Policy().min_score,
+        "models": [],
         "select": [],
     }
     for key, value in sorted((defaults | settings).items()):
         click.echo(f"{key} = {_toml(value)}")
+    for name in settings.get("models", ()):
+        click.echo(f"# {name}: {_state(name)}")
     return _status.OK
+
+
+def _state(model: str) -> str:
+    """Whether a pipeline is there; it is not loaded for that."""
+    from scrubber.text._extra_models import is_folder, version
+
+    if is_folder(model):
+        return "folder" if (Path(model) / "config.cfg").is_file() else "there is no spaCy pipeline"
+    found = version(model)
+    return f"version {found}" if found else f"not installed (python -m spacy download {model})"
 
 
 def _toml(value: object) -> str:
