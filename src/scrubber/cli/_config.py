@@ -58,9 +58,7 @@ def _located(settings: dict[str, Any], home: Path) -> dict[str, Any]:
     if "models" in settings:
         from scrubber.text._extra_models import is_folder
 
-        settings["models"] = [
-            str(home / Path(name).expanduser()) if is_folder(name) else name for name in settings["models"]
-        ]
+        settings["models"] = [str(home / name) if is_folder(name) else name for name in settings["models"]]
     return settings
 
 

@@ -21,10 +21,15 @@ def explain(rule: str | None) -> int:
     wanted = [entry for key, entry in RULES.items() if key.startswith(rule.upper())]
     if not wanted:
         raise click.UsageError(f"there is no rule {rule!r}; `scrub explain` lists them")
+    from scrubber.text._extra_models import RULES_FOUND
+
     for entry in wanted:
         click.echo(
-            f"{entry.id}  {entry.title}\n\n  {entry.why}\n\n  Example: {entry.example}\n  {entry.allow}\n"
+            f"{entry.id}  {entry.title}\n\n  {entry.why}\n\n  Example: {entry.example}\n  {entry.allow}"
         )
+        if entry.id in RULES_FOUND:
+            click.echo("  A spaCy pipeline of your own can find more of them: `--model NAME`.")
+        click.echo()
     return _status.OK
 
 

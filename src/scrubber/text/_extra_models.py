@@ -31,6 +31,7 @@ _RULE_OF: Final = (
     | dict.fromkeys(_PLACE, "T201")
     | dict.fromkeys(_INSTITUTION | _ORGANISATION, "T301")
 )
+RULES_FOUND: Final = frozenset(_RULE_OF.values())
 
 _NEEDLESS: Final = vocabulary("entity_linker spancat spancat_singlelabel textcat textcat_multilabel")
 _GRAMMAR: Final = vocabulary("""
@@ -96,7 +97,7 @@ def _plain(label: str) -> str:
 
 def is_folder(name: str) -> bool:
     """Whether a pipeline is named by its folder: what holds no slash is a package, whatever lies around."""
-    return os.sep in name or name.startswith((".", "~"))
+    return os.sep in name or name.startswith(".")
 
 
 def version(name: str) -> str | None:
@@ -146,7 +147,7 @@ def _load(name: str) -> ExtraModel:
         ) from error
     finders = _finders(name, nlp)
     _disable(nlp, finders)
-    title = Path(name).expanduser().resolve().name if is_folder(name) else name
+    title = Path(name).resolve().name if is_folder(name) else name
     return ExtraModel(title, nlp, {nlp.get_pipe_meta(finder).factory for finder in finders} <= _RULERS)
 
 
@@ -154,7 +155,7 @@ def _folder(name: str) -> Path:
     """Where the data of a pipeline lie."""
     if not is_folder(name):
         return _data_of_package(name)
-    folder = Path(name).expanduser()
+    folder = Path(name)
     if not (folder / "config.cfg").is_file():
         raise PolicyError(f"there is no spaCy pipeline in {name}: it would have a config.cfg")
     return folder
