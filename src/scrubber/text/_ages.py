@@ -57,6 +57,11 @@ _BIRTHDAY: Final = (
 _ONE_WORD: Final = (
     r"yo|y/o|y\.o\.|jährigen?|jährige[rs]?|jaehrigen?r?|jarige|årig[ea]?|årsdag|enne|enni|letni[ae]?"
 )
+_SMALL: Final = "aninhos?|añitos?|anitos|mesinhos|annetti|latka|roczek"
+_KIN: Final = (
+    "oma|opa|omi|opi|omma|nonna|nonno|vov[óôo]|abuel[ao]|mamie|papi|papy|mami|grandma|grandpa|granny"
+    "|nana?|gran|mormor|farmor|morfar|farfar|babcia|dziadek|tante|tia|tio|zia|zio"
+)
 _ORDINAL: Final = rf"{NUMBER}(?:st|nd|rd|th|er|ère|e|ème|eme|º|ª|°|\.|o|a|to|esimo|:a|ste|de)"
 _TURNED: Final = (
     r"fez|faz|fazendo|completou|completa|cumpl[eií]\w{0,6}|compie|wir[ds]t?|wurde|fyller|fyllde|wordt|werd"
@@ -103,11 +108,51 @@ MOSTLY_SPENT: Final = re.compile(
 """Units that in sentences count time more often than age: age has its own forms there ("4 years old")."""
 
 
+DIGIT: Final = re.compile(r"\d")
+SIGNS: Final = vocabulary(
+    "year years month months week weeks ano anos años ans jahre anni jaar turns turned turning sweet xv meses"
+    " mois monate"
+)
+"""What every age has, unless a digit: one of the words that stand beside a number word."""
+
+BESIDE_SIGN: Final = re.compile(r",[ ][1-9]|[ ]\((?:aged[ ])?\d")
+"""What `beside_name` needs."""
+
+PARTS: Final = re.compile(
+    "b-?day|birthday|gebur[ti]|niver|cumpl|compleanno|verjaardag|urodziny|födelsedag|kalas|skończył"
+    "|meio|medio|demi|mezzo|half|½"
+)
+"""Parts of words of which `sure` and `bare` need one, in lower case, unless one of `told_by`."""
+
+
 @cache
-def any_sign() -> re.Pattern[str]:
-    """What every age has: a figure, or one of the words that stand beside a number word."""
-    signs = "years?|months?|weeks?|anos?|años|ans|jahre|anni|jaar|turn(?:s|ed|ing)|sweet|xv|meses|mois|monate"
-    return re.compile(rf"(?i)\d|(?<![^\W\d_])(?:{signs})(?![^\W\d_])")
+def told_by() -> frozenset[str]:
+    """The runs of letters, in lower case, of which `sure` and `bare` need one unless one of PARTS."""
+    units = _spelled("|".join((YEARS, MONTHS, WEEKS, _SMALL, _ONE_WORD.replace(r"\.", "/"))))
+    parts = {part for word in units for part in word.split("/")}
+    return vocabulary("""
+        old age idade vida edad vie âge vita età eta alt oud gammal jung young
+        aged von âgé âgée âgés âgées alter leeftijd turns turned turning
+        fez faz fazendo completou completa compie wird wirdt wirs wirst wurde fyller fyllde wordt werd ses
+        sweet xv primaveras bougies velinhas velas velitas kerzen candles candeline kaarsjes
+        zum deinem ihrem je
+    """).union(parts)
+
+
+def _spelled(pattern: str) -> set[str]:
+    """All that a pattern of letters, sets of letters, `?` and `|` stands for."""
+    found = set()
+    for way in pattern.split("|"):
+        spellings = {""}
+        for letters, maybe in re.findall(r"(\[[^\]]+\]|.)(\??)", way):
+            longer = {word + letter for word in spellings for letter in letters.strip("[]")}
+            spellings = spellings | longer if maybe else longer
+        found |= spellings
+    return found
+
+
+KIN: Final = frozenset(_spelled(_KIN))
+"""What `elder` needs."""
 
 
 @cache
@@ -118,7 +163,6 @@ def sure() -> tuple[Form, ...]:
     count = rf"(?:{NUMBER}{_HALF}|{_WORDS})"
     unit = rf"(?:{YEARS}|{MONTHS})"
     ends = r"(?=\s*(?:$|[!,;)]|\.(?:\s|$)|[^\w\s.,:%€$/\-]))"  # nothing is counted behind the number
-    small = r"aninhos?|añitos?|anitos|mesinhos|annetti|latka|roczek"
     return (
         form(
             rf"(?i){free}(?P<a>{count}{gap}(?:{unit}|{WEEKS})[ _\-]{{1,2}}(?:{_OLD})){stop}",
@@ -126,7 +170,7 @@ def sure() -> tuple[Form, ...]:
             "age with its unit",
         ),
         form(rf"(?i){free}(?P<a>{NUMBER}{_HALF}{gap}(?:{_ONE_WORD})){stop}", 0.93, "age as one word"),
-        form(rf"(?i){free}(?P<a>{NUMBER}{gap}(?:{small})){stop}", 0.93, "number with a unit of age"),
+        form(rf"(?i){free}(?P<a>{NUMBER}{gap}(?:{_SMALL})){stop}", 0.93, "number with a unit of age"),
         form(rf"(?i){free}(?P<a>{_ORDINAL}|{NUMBER}){gap}(?:{_BIRTHDAY}){stop}", 0.9, "birthday by number"),
         form(
             rf"(?i){word}(?:{_BIRTHDAY})[ _](?:de|dos|di|of|nr\.?"
@@ -183,13 +227,8 @@ def bare() -> re.Pattern[str]:
 @cache
 def elder() -> re.Pattern[str]:
     """A number of fifty and more behind a grandparent's name: `oma-gerda-80`."""
-    kin = (
-        "oma|opa|omi|opi|omma|nonna|nonno|vov[óôo]|abuel[ao]|mamie|papi|papy|mami|grandma|grandpa|granny"
-        "|nana?|gran"
-        "|mormor|farmor|morfar|farfar|babcia|dziadek|tante|tia|tio|zia|zio"
-    )
     return re.compile(
-        rf"(?i)(?<![^\W_])(?:{kin})[ _\-][^\W\d_]{{2,20}}[ _\-](?P<a>(?:[5-9]\d"
+        rf"(?i)(?<![^\W_])(?:{_KIN})[ _\-][^\W\d_]{{2,20}}[ _\-](?P<a>(?:[5-9]\d"
         rf"|1[01]\d)(?:er)?)(?=\.\w{{2,5}}$|$)"
     )
 

@@ -53,8 +53,11 @@ class RuleDetector:
         """Yield the findings of each text, in order of their place."""
         for text in texts:
             seen = view(text)
-            found = apart(self.hits(seen, (text.language or "")[:2].lower()), len(seen.value))
-            yield [self._finding(seen, hit) for hit in found]
+            found = list(self.hits(seen, text.language[:2].lower() if text.language else ""))
+            if found:
+                yield [self._finding(seen, hit) for hit in apart(found, len(seen.value))]
+            else:
+                yield []
 
     def _finding(self, seen: View, hit: Hit) -> Finding:
         kind, value = RULES[hit.rule].kind, seen.value[hit.start : hit.end]

@@ -24,25 +24,27 @@ EXTENSIONS: Final = vocabulary("""
 """)
 _GAP: Final = r"[ _+\-]"
 _SCREEN: Final = (
-    rf"screen{_GAP}?shots?|screen{_GAP}?recording|bildschirm(?:foto|aufnahme)|captura{_GAP}de{_GAP}(?:tela"
+    rf"(?=[sbczw])(?:screen{_GAP}?shots?|screen{_GAP}?recording|bildschirm(?:foto|aufnahme)|captura{_GAP}de{_GAP}(?:tela"
     rf"|pantalla|ecr[ãa])"
     rf"|capture{_GAP}d[{APOSTROPHES}]?{_GAP}?[eé]{_GAP}?cran(?:{_GAP}du(?={_GAP}\d))?|schermata"
     rf"|schermafbeelding|schermafdruk"
     rf"|skärmbild|skärmavbild|zrzut{_GAP}ekranu|whatsapp{_GAP}(?:image|video|bild|foto|audio|afbeelding"
-    rf"|immagine)"
+    rf"|immagine))"
 )
 _CAMERA: Final = (
-    rf"(?i:(?:fb{_GAP})?_?img|imgp|imag|mvimg|_?dsc[nf]?|cimg|pict|pxl|gopr|dji|csm|mmexport|wx_camera"
-    rf"|rpreplay_final)"
+    rf"(?i:(?=[fi_mdcpgwr])(?:(?:fb{_GAP})?_?img|imgp|imag|mvimg|_?dsc[nf]?|cimg|pict|pxl|gopr|dji|csm"
+    rf"|mmexport|wx_camera|rpreplay_final))"
     r"(?=[ _\-.]|\d)"
-    r"|_MG(?=_\d)|(?i:received|signal|lrm_export|inshot|vid|pano|burst|win|b612|faceapp|snapchat"
-    r"|photogrid)(?=[_-]\d)"
+    r"|_MG(?=_\d)|(?i:(?=[rslivpbwf])(?:received|signal|lrm_export|inshot|vid|pano|burst|win|b612|faceapp"
+    r"|snapchat|photogrid))(?=[_-]\d)"
     r"|(?:SAM|STA|MOV|MVI|KIMG|HPIM|LRM|IMGA|ORG|VID|GX|GH|GP|AUD|PTT|STK|WP|P|R|L|DSC)(?=_?\d{4})"
     r"|(?<=-)WA(?=\d{4}(?!\d))"
 )
 _SUFFIX: Final = (
-    rf"(?<=[\-_])(?i:scaled|rotated|resized|thumb(?:nail)?\d?)|(?<=-)e\d{{9,13}}|@[234]x|~\d{{1,2}}"
-    rf"|(?<=\d{_GAP})(?i:at|um|às|à|as|a|alle|om|kl)(?={_GAP}+\d\d?[.:\-h]\d\d)|(?<=\d\d{_GAP})(?i:[ap]m)"
+    rf"(?<={_GAP})(?:(?<=[\-_])(?i:scaled|rotated|resized|thumb(?:nail)?\d?)|(?<=-)e\d{{9,13}}"
+    rf"|(?<=\d{_GAP})(?i:at|um|às|à|as|a|alle|om|kl)(?={_GAP}+\d\d?[.:\-h]\d\d)"
+    rf"|(?<=\d\d{_GAP})(?i:[ap]m))"
+    r"|@[234]x|~\d{1,2}"
 )
 
 _NOT_AFTER: Final = r"(?<![^\W_])"  # at the beginning of a run of letters and digits
@@ -51,15 +53,18 @@ _NOT_BEFORE: Final = r"(?![^\W_])"
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """All of the grammar in one pattern; group `id` still has to be looked at."""
+    """All of the grammar in one pattern; group `id` still has to be looked at.
+
+    It is tried at every character, so what must stand at the beginning of a run is tried under one condition.
+    """
     return re.compile(
-        rf"(?P<uuid>{_NOT_AFTER}[0-9A-Fa-f]{{8}}(?:-[0-9A-Fa-f]{{4}}){{3}}-[0-9A-Fa-f]{{12}}{_NOT_BEFORE})"
-        rf"|{_NOT_AFTER}(?i:{_SCREEN}){_NOT_BEFORE}"
-        rf"|{_NOT_AFTER}(?:{_CAMERA})"
+        rf"{_NOT_AFTER}(?:[0-9A-Fa-f]{{8}}(?:-[0-9A-Fa-f]{{4}}){{3}}-[0-9A-Fa-f]{{12}}{_NOT_BEFORE}"
+        rf"|(?i:{_SCREEN}){_NOT_BEFORE}"
+        rf"|{_CAMERA}"
         rf"|^i-\d{{2,4}}-\d{{2,4}}(?=-)|^(?i:thumbs?|tn|thumbnail)\d?(?=[_-])"
-        rf"|{_NOT_AFTER}\d{{2,5}}[xX\u00d7]\d{{2,5}}(?:px)?{_NOT_BEFORE}|{_NOT_AFTER}\d{{2,4}}px(?=-)"
+        rf"|\d{{2,5}}[xX\u00d7]\d{{2,5}}(?:px)?{_NOT_BEFORE}|\d{{2,4}}px(?=-))"
         rf"|(?:{_SUFFIX}){_NOT_BEFORE}"
-        rf"|\(\d{{1,3}}\)|(?<![^\W_])(?<!\d[\-_. /])0\d{{1,4}}(?=\.\w{{2,5}}$|$)"
+        rf"|\(\d{{1,3}}\)|0(?<![^\W_]0)(?<!\d[\-_. /]0)\d{{1,4}}(?=\.\w{{2,5}}$|$)"
         rf"|(?P<id>{_NOT_AFTER}[0-9A-Za-z]{{7,}}+{_NOT_BEFORE})"
     )
 

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scrubber.text._grammar import grammar
 from scrubber.text._lexis import APOSTROPHES, HYPHENS
-from scrubber.text._view import View, view
+from scrubber.text._view import Sort, View, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.model import Text
 
-Sort = Literal["word", "number", "grammar"]
 _MARKS: Final = "\u0300-\u036f"  # accents that no letter composes with
 
 
@@ -67,10 +65,12 @@ def words_of(seen: View) -> list[Word]:
     return found
 
 
-def tokens(seen: View) -> Iterator[tuple[int, int, Sort]]:
+def tokens(seen: View) -> list[tuple[int, int, Sort]]:
     """The ranges of `seen.value` that are words, with their kind."""
-    named = seen.named or looks_like_name(seen.value)
-    return _named(seen.value) if named else _sentence(seen.value)
+    if seen.pieces is None:
+        named = seen.named or looks_like_name(seen.value)
+        seen.pieces = list(_named(seen) if named else _sentence(seen.value))
+    return seen.pieces
 
 
 def looks_like_name(value: str) -> bool:
@@ -85,9 +85,9 @@ def _sentence(value: str) -> Iterator[tuple[int, int, Sort]]:
         yield (*match.span(), "word" if match.lastgroup else "number")
 
 
-def _named(value: str) -> Iterator[tuple[int, int, Sort]]:
-    at = 0
-    for start, end in grammar(value):
+def _named(seen: View) -> Iterator[tuple[int, int, Sort]]:
+    value, at = seen.value, 0
+    for start, end in seen.grammar:
         yield from _between(value, at, start)
         yield start, end, "grammar"
         at = end

@@ -8,29 +8,46 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal
 
 from scrubber.model import Span
+from scrubber.text._grammar import grammar
 
 if TYPE_CHECKING:
     from scrubber.model import Text
 
+Sort = Literal["word", "number", "grammar"]
 NAMES: Final = frozenset({"name", "folder"})
 _SEPARATORS: Final = {ord(c): " " for c in "_-.+/\\~ \t\n\r"}
+_BATCH: Final = 1024  # texts that are remembered, as many as the name model reads at once
+_SHORT: Final = 512  # characters of the longest of them: a caption has a few hundred
 _ESCAPE: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+|#U[0-9A-Fa-f]{4}")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_ALIKE: Final = re.compile("[\u0130\u0131\u017f\u212a]")
+_PLAIN: Final = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
 
 
-class View(NamedTuple):
-    """The readable form of one text.
+class View:
+    """The readable form of one text, with what several detectors ask about it.
 
     `value` is composed (NFC) and, for file names and folders, freed of escapes. `starts` and `ends` hold for
     each character of `value` the range that it takes in the original; None where both strings are equal.
     """
 
-    part: str
-    value: str
-    starts: list[int] | None = None
-    ends: list[int] | None = None
+    __slots__ = ("_grammar", "_lowered", "_runs", "ends", "part", "pieces", "starts", "value")
+
+    def __init__(
+        self, part: str, value: str, starts: list[int] | None = None, ends: list[int] | None = None
+    ) -> None:
+        self.part = part
+        self.value = value
+        self.starts = starts
+        self.ends = ends
+        self.pieces: list[tuple[int, int, Sort]] | None = None  # see `_readable.tokens`
+        self._lowered: str | None = None
+        self._runs: frozenset[str] | None = None
+        self._grammar: list[tuple[int, int]] | None = None
 
     @property
     def plain(self) -> str:
@@ -42,6 +59,27 @@ class View(NamedTuple):
         """Whether it is a file name or folder, not a sentence."""
         return self.part in NAMES
 
+    @property
+    def lowered(self) -> str:
+        """`value` in lower case, with one letter for all that a pattern without case takes for the same."""
+        if self._lowered is None:
+            self._lowered = lowered(self.value)
+        return self._lowered
+
+    @property
+    def runs(self) -> frozenset[str]:
+        """The runs of letters of `lowered`: a detector whose words are not among them need not look."""
+        if self._runs is None:
+            self._runs = frozenset(_LETTERS.findall(self.lowered))
+        return self._runs
+
+    @property
+    def grammar(self) -> list[tuple[int, int]]:
+        """What `_grammar.grammar` finds, looked up once."""
+        if self._grammar is None:
+            self._grammar = list(grammar(self.value))
+        return self._grammar
+
     def span(self, start: int, end: int) -> Span:
         """The range of the original text that [start, end) of `value` was read from."""
         if self.starts is None or self.ends is None or end <= start:
@@ -50,8 +88,11 @@ class View(NamedTuple):
 
 
 def view(text: Text) -> View:
-    """Read one text; costs next to nothing where there is nothing to decode."""
-    value, part = text.value, text.part
+    """Read one text; those of a batch are remembered, since every detector reads them."""
+    return _remembered(text.part, text.value) if len(text.value) <= _SHORT else _read(text.part, text.value)
+
+
+def _read(part: str, value: str) -> View:
     escaped = part in NAMES and ("%" in value or "#U" in value)
     composed = value.isascii() or unicodedata.is_normalized("NFC", value)
     if composed and not escaped:
@@ -61,6 +102,16 @@ def view(text: Text) -> View:
     if escaped:
         value, starts, ends = _unescape(value)
     return View(part, *_compose(value, starts, ends))
+
+
+_remembered: Final = lru_cache(maxsize=_BATCH)(_read)
+
+
+def lowered(value: str) -> str:
+    """Lower case; the dotless i, the long s and the Kelvin sign are i, s and k, as for `re.IGNORECASE`."""
+    if not value.isascii() and _ALIKE.search(value):
+        value = value.translate(_PLAIN)
+    return value.lower()
 
 
 def _unescape(value: str) -> tuple[str, list[int], list[int]]:

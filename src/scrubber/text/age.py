@@ -13,7 +13,7 @@ from scrubber.text import _ages as ages
 from scrubber.text._detect import Hit, RuleDetector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrubber.text._view import View
 
@@ -21,21 +21,34 @@ RULE: Final = "T402"
 _WINDOW: Final = 40  # characters before a number in which a word can make it a length of time
 
 
-def hits(seen: View, language: str) -> Iterator[Hit]:
-    """Yield the ages of one text, the surest forms first."""
+def hits(seen: View, language: str) -> Iterable[Hit]:
+    """The ages of one text, the surest forms first."""
     del language  # the words of all languages hardly collide
-    value = seen.plain if seen.named else seen.value
-    if not ages.any_sign().search(value):
-        return
+    if not ages.DIGIT.search(seen.value) and ages.SIGNS.isdisjoint(seen.runs):
+        return ()
+    told = not ages.told_by().isdisjoint(seen.runs) or ages.PARTS.search(seen.lowered)
+    beside = _elders(seen) if seen.named else _beside_names(seen.value)
+    return (*_told(seen, seen.plain if seen.named else seen.value), *beside) if told else beside
+
+
+def _told(seen: View, value: str) -> Iterator[Hit]:
     for form in ages.sure():
         for match in form.pattern.finditer(value):
             yield Hit(*match.span(match.lastgroup or "a"), RULE, form.score, form.why)
     for match in ages.bare().finditer(value):
         if score := _bare_score(seen, value, match):
             yield Hit(*match.span("a"), RULE, score, "number with a unit of age")
-    if seen.named:
-        for match in ages.elder().finditer(seen.value):
-            yield Hit(*match.span("a"), RULE, 0.65, "number behind a grandparent's name")
+
+
+def _elders(seen: View) -> Iterator[Hit]:
+    if ages.KIN.isdisjoint(seen.runs):
+        return
+    for match in ages.elder().finditer(seen.value):
+        yield Hit(*match.span("a"), RULE, 0.65, "number behind a grandparent's name")
+
+
+def _beside_names(value: str) -> Iterator[Hit]:
+    if not ages.BESIDE_SIGN.search(value):
         return
     for match in ages.beside_name().finditer(value):
         if match["a"]:

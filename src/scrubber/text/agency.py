@@ -7,9 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from scrubber.text._detect import Hit, RuleDetector
+from scrubber.text._lexis import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from scrubber.text._view import View
 
@@ -20,13 +21,24 @@ _NAMES: Final = (
     r"|zuma[ _\-]?press|associated press|agence france[ \-]presse|europa press|xinhua"
 )
 _LETTERS: Final = "AFP|AP|EPA|EFE|ANSA|TASS|DPA|dpa|PA|APA"  # only in a credit
+_SIGNS: Final = vocabulary("""
+    getty gettyimages shutterstock stock stockphoto istock istockphoto unsplash pexels pixabay deposit
+    depositphotos dreamstime alamy adobe adobestock reuters alliance imago imagoimages lapresse wire wireimage
+    zuma zumapress associated agence europa xinhua
+    afp ap epa efe ansa tass dpa pa apa
+""")
+"""A run of letters of each name."""
 
 
-def hits(seen: View, language: str) -> Iterator[Hit]:
-    """Yield the agencies named in one text."""
+def hits(seen: View, language: str) -> Iterable[Hit]:
+    """The agencies named in one text."""
     del language
-    for match in _pattern().finditer(seen.value):
-        yield Hit(*match.span(match.lastgroup or 0), RULE, 0.55, "picture agency")
+    if _SIGNS.isdisjoint(seen.runs):
+        return ()
+    return (
+        Hit(*match.span(match.lastgroup or 0), RULE, 0.55, "picture agency")
+        for match in _pattern().finditer(seen.value)
+    )
 
 
 @cache

@@ -34,6 +34,9 @@ _ENDS: Final = _SURE_ENDS | vocabulary("""
     tr ua
     li lu se za il kr ng ke ph
 """)  # fmt: skip
+_BRACKET: Final = re.compile(r"[\[({]")  # around the "at" of an address that is spelled out
+_DOMAIN_SIGN: Final = re.compile(r"\.(?:(?i:[a-z]{2})|(?<=[wW]\.))")
+_SEVEN: Final = re.compile(r"\d(?:[ .\-/()\u00a0\u2011]{0,3}\d){6}")
 _ALSO_WORDS: Final = vocabulary("me in it no at be us")
 _WORD_ENDS: Final = vocabulary("me in it no at be es de us art site love family photo online shop in ch io")
 
@@ -44,10 +47,17 @@ def hits(seen: View, language: str) -> Iterator[Hit]:
     stop = len(value) - len(extension(value)) if seen.named else len(value)
     if "@" in value:
         yield from _with_at(value, stop, named=seen.named)
-    elif "at" in value and (found := _spelled().search(value)):
+    elif "at" in value and _BRACKET.search(value) and (found := _spelled().search(value)):
         yield Hit(*found.span(), MAIL, 0.9, "e-mail address, spelled out")
-    if "." in value:
+    if "." in value and ("://" in value or _DOMAIN_SIGN.search(value, 0, stop)):
         yield from _web(value, stop, named=seen.named)
+    if ":" in value or "=" in value or "_n" in seen.lowered:
+        yield from _profiles(value, stop)
+    if _SEVEN.search(value, 0, stop):
+        yield from _phones(value, stop, language, named=seen.named)
+
+
+def _profiles(value: str, stop: int) -> Iterator[Hit]:
     for match in _profile().finditer(value, 0, stop):
         group = match.lastgroup or "user"
         if (
@@ -56,8 +66,6 @@ def hits(seen: View, language: str) -> Iterator[Hit]:
             or match["at"]
         ):
             yield Hit(*match.span(group), HANDLE, 0.85, "user name")
-    if sum(map(str.isdigit, value)) >= 7:
-        yield from _phones(value, stop, language, named=seen.named)
 
 
 # Addresses

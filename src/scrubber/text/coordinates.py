@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.text._detect import Form, Hit, RuleDetector, form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrubber.text._view import View
 
@@ -17,12 +17,30 @@ RULE: Final = "T202"
 _CODE: Final = "23456789CFGHJMPQRVWX"  # Open Location Code, the alphabet without look-alikes
 
 
-def hits(seen: View, language: str) -> Iterator[Hit]:
-    """Yield the positions of one text."""
+_LINK: Final = re.compile(r"maps|goo\.gl|osm|w3w|what3|waze|openstreetmap")
+_DECIMALS: Final = re.compile(r"\d\.\d{3}")
+_AFTER_HOST: Final = re.compile(r"[/?#]")
+_SHARE: Final = re.compile(r"\d[.,]\d")
+
+
+def hits(seen: View, language: str) -> Iterable[Hit]:
+    """The positions of one text."""
     del language
     value = seen.value
-    if not _any_sign().search(value):
-        return
+    if not (
+        "+" in value
+        or "\u00b0" in value
+        or "\u00ba" in value
+        or _DECIMALS.search(value)
+        or (_AFTER_HOST.search(value) and ("///" in value or _LINK.search(seen.lowered)))
+        or ("geo:" in seen.lowered)
+        or ("lat" in seen.lowered and _SHARE.search(value))
+    ):
+        return ()
+    return _found(value) if _any_sign().search(value) else ()
+
+
+def _found(value: str) -> Iterator[Hit]:
     for pattern, score, why in _patterns():
         for match in pattern.finditer(value):
             if _on_earth(match):

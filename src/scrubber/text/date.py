@@ -10,32 +10,20 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from scrubber.text import _dates as dates
 from scrubber.text import _months as months
-from scrubber.text._detect import Form, Hit, RuleDetector, form
-from scrubber.text._grammar import extension, grammar
+from scrubber.text._detect import Hit, RuleDetector
+from scrubber.text._grammar import extension
 from scrubber.text._lexis import APOSTROPHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scrubber.text._view import View
 
 RULE: Final = "T401"
 _WINDOW: Final = 48  # characters before a month's name that can belong to its date
-_DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
-_MONTH: Final = r"(?:0?[1-9]|1[0-2])"
-_YEAR: Final = r"(?:19\d\d|20[0-4]\d)"
-_TIME: Final = (
-    r"(?:(?:[T_ .\-]{1,3}|[ _+\-,]{1,2}(?:at|um|a|à|as|às|alle|om|kl)[ _+\-]{1,2})"
-    r"(?:[01]\d|2[0-3])[\-_.:h ]?[0-5]\d(?:[\-_.:m ]?[0-5]\d)?(?!\d))?"
-)
-_UNITS: Final = (
-    r"px|x|\u00d7|km|m|mm|cm|kg|g|gr|gramm|ml|l|mb|gb|mah|w|kw|v|hz|rpm|€|\$|£|%|euros?|eur|usd|reais"
-    r"|dollars?|people"
-    r"|personen|personnes|personas|pessoas|persone|guests|words|k?cal|kalorien|calories|pcs|steps|met(?:er"
-    r"|re)s?"
-    r"|pieces|teile|stück|miles|ft|feet|fans|points|points|mm²|m²|km²"
-)
+_DIGIT: Final = re.compile(r"\d")
 _CAMERA: Final = re.compile(
     r"(?i)(?:(?<![^\W_])(?:img|imag|dsc[nf]?|mvi|_?mg|sam|pict|cimg|dji|gopr|hpim|kimg|wa|vid|no\.?|nr\.?"
     r"|n\.)|[$€£#])[_\- ]?$"
@@ -44,16 +32,25 @@ _CAMERA: Final = re.compile(
 
 def hits(seen: View, language: str) -> Iterator[Hit]:
     """Yield the dates of one text; the longest reading of each comes first."""
-    value = seen.value
-    work = list(value)
-    for start, end in grammar(value) if seen.named else ():
-        if any(map(str.isdigit, value[start:end])):
-            work[start:end] = "\0" * (end - start)
-    for hit in _written(seen, "".join(work), language):
-        work[hit.start : hit.end] = "\0" * (hit.end - hit.start)
-        yield hit
-    if any(map(str.isdigit, work)):
-        yield from _figures(seen, "".join(work))
+    work = seen.value
+    if seen.named:
+        work = _blank(work, [place for place in seen.grammar if _DIGIT.search(work, *place)])
+    if not months.ALL.isdisjoint(map(str.lower, _letters().findall(work))):
+        written = list(_written(seen, work, language))
+        work = _blank(work, [(hit.start, hit.end) for hit in written])
+        yield from written
+    if _DIGIT.search(work):
+        yield from _figures(seen, work)
+
+
+def _blank(work: str, places: Sequence[tuple[int, int]]) -> str:
+    """The text without what stands at some places, of the same length."""
+    if not places:
+        return work
+    chars = list(work)
+    for start, end in places:
+        chars[start:end] = "\0" * (end - start)
+    return "".join(chars)
 
 
 # With the name of a month
@@ -61,12 +58,12 @@ def hits(seen: View, language: str) -> Iterator[Hit]:
 
 @cache
 def _before() -> re.Pattern[str]:
-    day = rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|ère|\.|º|ª|°|e)?"
+    day = rf"(?<!\d){dates.DAY}(?:st|nd|rd|th|er|ère|\.|º|ª|°|e)?"
     joint = r"(?:\s?[\-\u2013/]\s?|\s(?:al?|to|au|bis|e|and|und|et|y|till|tot|do|&)\s)"
     of = rf"[ _.\-/]{{0,3}}(?P<of>(?:de|of|di|den)[ _.\-]|d[{APOSTROPHES}])?$"
     return re.compile(
         rf"(?i)(?:\b(?:{months.WEEKDAYS})[,. _\-]{{1,3}})?(?:(?P<day>(?:{day}{joint})?{day}){of}"
-        rf"|(?P<year>(?<!\d){_YEAR})[ _\-.]{{1,2}}$)"
+        rf"|(?P<year>(?<!\d){dates.YEAR})[ _\-.]{{1,2}}$)"
     )
 
 
@@ -77,8 +74,8 @@ def _weekday() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    day = rf"{_DAY}(?:st|nd|rd|th|\.(?!\d))?(?!\d|[:h]\d|\.\d)"
-    year = rf"(?:1[0-8]\d\d|{_YEAR}|[{APOSTROPHES}]\d\d)(?!\d)"
+    day = rf"{dates.DAY}(?:st|nd|rd|th|\.(?!\d))?(?!\d|[:h]\d|\.\d)"
+    year = rf"(?:1[0-8]\d\d|{dates.YEAR}|[{APOSTROPHES}]\d\d)(?!\d)"
     more = r"(?:\s?[\-\u2013&]\s?|\s(?:to|and)\s)"
     return re.compile(
         rf"(?i)\.?(?:[ _\-.,]{{0,3}}(?P<day>{day}(?:{more}{day})?))?"
@@ -173,95 +170,19 @@ def _alone(month: _Month) -> float:
 # In figures
 
 
-@cache
-def _patterns() -> tuple[Form, ...]:
-    """Pattern, score in a file name, why; group `d` is the date, the rest of the match is its clock time."""
-    free, stop = r"(?<!\d)", r"(?!\d)"
-    two = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-    time = r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{3})?)?"
-    return (
-        form(
-            rf"{free}(?P<d>{_YEAR}(?P<s>[\-_./: ])(?:{_MONTH})(?P=s)(?:{_DAY})){stop}{_TIME}",
-            0.97,
-            "ISO date",
-        ),
-        form(rf"{free}(?P<d>{_YEAR}年\s?{_MONTH}月(?:\s?{_DAY}日)?)", 0.97, "date in figures"),
-        form(
-            rf"{free}(?P<d>(?:19[5-9]\d|20[0-4]\d){two})(?:{time})?{stop}{_TIME}",
-            0.95,
-            "date in eight figures",
-        ),
-        form(
-            rf"{free}(?<!\d[./])(?P<d>(?:{_DAY}(?P<s>[\-./_])\s?{_MONTH}|{_MONTH}(?P<t>[\-./_])\s?{_DAY})"
-            rf"(?:(?P=s)|(?P=t))\s?{_YEAR}){stop}{_TIME}",
-            0.95,
-            "date in figures",
-        ),
-        form(rf"{free}(?P<d>{_DAY}[./]\s?{_MONTH}\.?[ \-]{_YEAR}){stop}", 0.9, "date in figures"),
-        form(
-            rf"{free}(?P<d>{_YEAR}\s?[\-/\u2013]\s?(?:{_YEAR}|(?!0[1-9](?:\D|$)|1[0-2](?:\D|$))\d\d)){stop}",
-            0.9,
-            "years",
-        ),
-        form(rf"{free}(?<!\d[./\-])(?P<d>{_MONTH}[\-./]{_YEAR}){stop}", 0.85, "month and year in figures"),
-        form(
-            rf"{free}(?P<d>{_YEAR}(?:[\-./](?:0[1-9]|1[0-2])|_(?:0[1-9]|1[0-2])(?=\D*$))){stop}(?!-\d)",
-            0.85,
-            "month and year in figures",
-        ),
-        form(
-            rf"{free}(?<!\d[.\-/_:,])(?P<d>(?:{_DAY}(?P<s>[\-./])\s?{_MONTH}|{_MONTH}(?P<t>[\-./])\s?{_DAY})"
-            rf"(?:(?P=s)|(?P=t))\s?\d\d){stop}(?![.\-/:,]\d)",
-            0.75,
-            "date in figures, short year",
-        ),
-        form(
-            rf"(?i)\b(?:am|vom|bis|ab|zum|le|du|el|il|em|dia|del|den|op|on|ur\.|born|né|née"
-            rf"|geb\.)\s(?P<d>(?:{_DAY}/{_MONTH}|{_DAY}\.{_MONTH}\.)){stop}",
-            0.75,
-            "day and month in figures",
-        ),
-        form(
-            rf"{free}(?P<d>(?:0[5-9]|[1-3]\d){two})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d{stop}", 0.9, "time stamp"
-        ),
-        form(rf"{free}(?P<d>(?:{two}|{_day_first()}){_YEAR}){stop}", 0.85, "date in eight figures"),
-        form(
-            rf"(?<![^\W_])(?<!\d[.,\-])(?P<d>(?:0[5-9]|[1-3]\d){two}|(?:{two}|{_day_first()})(?:0[5-9]"
-            rf"|[12]\d)){stop}(?![.,]\d)",
-            0.65,
-            "date in six figures",
-        ),
-    )
-
-
-def _day_first() -> str:
-    return r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])"
-
-
-@cache
-def _years() -> re.Pattern[str]:
-    units = rf"\s?(?i:{_UNITS})(?![^\W\d_])"
-    known = r"(?i:c\.|ca\.?|circa|um|anno|in|im|nel|en|em|since|seit|depuis)"
-    follows = rf"[\da-zß-ÿ]|[.,:]\d|[ \-]\d{{4}}(?!\d)|{units}"
-    return re.compile(
-        rf"(?<!\d)(?<!\d[.,:])(?<!\d{{3}}[ \-])(?:{_YEAR}(?:s|er)?)(?!{follows})"
-        rf"|(?<![^\W_])[{APOSTROPHES}]\d\d(?![^\W_]|[{APOSTROPHES}])"
-        rf"|\b{known}\s(?P<old>1[0-8]\d\d)(?!\d|[.,]\d|{units})"
-    )
-
-
 def _figures(seen: View, work: str) -> Iterator[Hit]:
-    for pattern, score, why in _patterns():
-        chars: list[str] = []
+    for pattern, score, why in dates.fitting(work):
+        blanks = []
         for match in pattern.finditer(work):
             start, end = match.span("d")
             if not _plausible(why, match["d"], at_start=seen.named or start == 0):
                 continue
-            chars = chars or list(work)
-            chars[match.start() : match.end()] = "\0" * len(match[0])
+            blanks.append(match.span())
             yield Hit(start, end, RULE, score, why)
-        work = "".join(chars) or work
-    for match in _years().finditer(work):
+        work = _blank(work, blanks)
+    if not dates.YEAR_SIGN.search(work):
+        return
+    for match in dates.years().finditer(work):
         start, end = match.span("old" if match["old"] else 0)
         if score := _year_score(seen, work[start:end], start, end):
             yield Hit(start, end, RULE, score, "year")

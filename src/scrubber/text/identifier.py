@@ -11,11 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from scrubber.text._detect import Hit, RuleDetector
-from scrubber.text._documents import NUMBERS, Number
+from scrubber.text._documents import NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from scrubber.text._documents import Number
     from scrubber.text._view import View
 
 RULE: Final = "T511"
@@ -27,29 +28,62 @@ _TRUSTED: Final = frozenset(
 )
 
 
-def hits(seen: View, language: str) -> Iterator[Hit]:
-    """Yield the document numbers of one text."""
+_BY_FORM: Final = frozenset({"IBAN", "Italian codice fiscale"})  # sure without separators too
+_SOME_DIGITS: Final = re.compile(r"(?:\d\D*+){5}")
+
+
+def hits(seen: View, language: str) -> Iterable[Hit]:
+    """The document numbers of one text."""
     del language
     value = seen.value
-    if sum(map(str.isdigit, value)) < 5:
-        return
+    if not _SOME_DIGITS.search(value) and (value.isascii() or sum(map(str.isdigit, value)) < 5):
+        return ()
     plain = value.replace("_", " ") if seen.named else value
-    for number, pattern in zip(NUMBERS, _patterns(), strict=True):
-        for match in pattern.finditer(plain):
+    if _any_word().search(seen.lowered.replace("_", " ")):
+        return _found(seen, plain, NUMBERS)
+    if not _any_form(seen.named).search(plain):
+        return ()
+    return _found(seen, plain, _unannounced(seen.named))
+
+
+def _found(seen: View, plain: str, numbers: Iterable[Number]) -> Iterator[Hit]:
+    for number in numbers:
+        for match in _patterns()[number.name].finditer(plain):
             if score := _score(number, match, plain, named=seen.named):
                 yield Hit(*match.span(), RULE, score, number.name)
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _any_word() -> re.Pattern[str]:
+    """Any of the words that announce a number, in lower case."""
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(n.words for n in NUMBERS)})")
+
+
+@cache
+def _unannounced(named: bool) -> tuple[Number, ...]:  # noqa: FBT001 - a key of the cache
+    """The numbers that count without such a word."""
+    return tuple(n for n in NUMBERS if n.name in _TRUSTED or (n.alone and not named))
+
+
+@cache
+def _any_form(named: bool) -> re.Pattern[str]:  # noqa: FBT001 - as above
+    """Their forms in one pattern, for a quick look."""
+    numbers = _unannounced(named)
+    return re.compile(
+        "|".join([n.written for n in numbers] + [n.bare for n in numbers if n.name in _BY_FORM])
+    )
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
     edge, stop = r"(?<!\d)(?<![A-Z])(?<!\d[.\-/,])", r"(?![^\W_])(?![.\-/,]\d)"
     # a word may be glued to its bare number, as in `BSN123456782`
-    return tuple(
-        re.compile(
+    return {
+        n.name: re.compile(
             rf"{edge}(?:(?P<w>{n.written})|(?P<b>{n.bare})){stop}|(?<=[A-Z]{{3}})(?P<g>\d{{6,14}}){stop}"
         )
         for n in NUMBERS
-    )
+    }
 
 
 @cache
@@ -72,7 +106,7 @@ def _score(number: Number, match: re.Match[str], value: str, *, named: bool) -> 
     if not number.valid(run) or (named and not sure):
         return 0.0
     if match["w"] is None:
-        return 0.9 if number.name in {"IBAN", "Italian codice fiscale"} else 0.0
+        return 0.9 if number.name in _BY_FORM else 0.0
     return number.alone
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from scrubber.text import _growth as growth
@@ -20,7 +20,7 @@ from scrubber.text._lexis import APOSTROPHES
 from scrubber.text._readable import looks_like_name, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrubber.text._view import View
 
@@ -28,31 +28,76 @@ RULE: Final = "T301"
 _HEADS: Final = lists.OPENING | lists.CLOSING | lists.BOTH | lists.CENTRE | lists.CLUBS | lists.UNSURE_CLUBS
 
 
-def hits(seen: View, language: str) -> Iterator[Hit]:
-    """Yield the institutions of one text, the longest reading of each first."""
-    if not _any_head().search(_fold(seen.value)):
-        return
+def hits(seen: View, language: str) -> Iterable[Hit]:
+    """The institutions of one text, the longest reading of each first."""
     named = seen.named or looks_like_name(seen.value)
+    if not _may_hold(seen, named=named):
+        return ()
     row = _row(seen)
     found: list[Hit] = []
     shouted = not named and seen.value.isupper()
     for at, token in enumerate(row):
-        if token.word:
+        if token.word and (token.key in _HEADS or token.key.endswith(lists.COMPOUND)):
             found.extend(_around(row, at, language, named=named, shouted=shouted))
-    yield from sorted(found, key=lambda hit: (-hit.score - (hit.end - hit.start) / 40, hit.start))
+    return sorted(found, key=lambda hit: (-hit.score - (hit.end - hit.start) / 40, hit.start))
 
 
-@cache
-def _any_head() -> re.Pattern[str]:
-    """A quick look for the stem of any head word, so that most texts cost nothing more."""
-    stems = sorted({head[:5] for head in _HEADS if len(head) > 4} | {end[:5] for end in lists.COMPOUND})
-    short = sorted(head for head in _HEADS if len(head) <= 4)
-    return re.compile(
-        rf"{'|'.join(stems)}|(?<![^\W_])(?:{'|'.join(short)})(?![^\W_])|(?:fc|ik|bk|kita|kirke)(?![^\W_])"
-    )
+# Which texts to look at
+
+_NONE, _CLUB, _SHORT, _LONG = range(4)
+_ODD: Final = re.compile(r"[\u0300-\u036f\u0130\u0131\u017f\u212a]")  # parts of words that `View.runs` alters
+_APOSTROPHE: Final = re.compile(f"[{APOSTROPHES}]")
+_CAPITALS: Final = re.compile(
+    r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿ]{2,3}(?![^\W\d_])|(?:Vf[BL]|TuS|FCs)(?![^\W\d_])"
+)
+
+
+def _may_hold(seen: View, *, named: bool) -> bool:
+    """Whether a head word is there, so that most texts cost nothing more."""
+    value = seen.value
+    if not value.isascii() and _ODD.search(value):
+        rank = _SHORT
+    elif not named:
+        rank = max(map(_rank, seen.runs), default=_NONE)
+    elif _APOSTROPHE.search(value):
+        rank = _SHORT  # perhaps behind an article
+    else:
+        rank = max((_rank(value[a:b]) for a, b, kind in tokens(seen) if kind == "word"), default=_NONE)
+    if rank == _CLUB and not named and not _CAPITALS.search(value):
+        return False
+    return rank == _LONG or (rank != _NONE and _any_head(_fold(value)))
 
 
 @lru_cache(maxsize=4096)
+def _rank(word: str) -> int:
+    """How sure it is that a word brings a text under `_any_head`; _NONE: it is no head of a name at all."""
+    key = _fold(word)
+    if key.endswith(lists.COMPOUND) or (key in _HEADS and len(key) > 4):
+        return _LONG
+    if key in lists.CLUBS or key in lists.UNSURE_CLUBS:
+        return _CLUB
+    return _SHORT if key in _HEADS else _NONE
+
+
+_STEMS: Final = re.compile(
+    "|".join(sorted({head[:5] for head in _HEADS if len(head) > 4} | {end[:5] for end in lists.COMPOUND}))
+)
+_WORD: Final = re.compile(r"[^\W_]+")
+_SHORT_HEADS: Final = frozenset(head for head in _HEADS if len(head) <= 4)
+_SHORT_ENDS: Final = ("fc", "ik", "bk", "kita", "kirke")
+
+
+def _any_head(folded: str) -> bool:
+    """Whether a text holds the stem of a long head word, or a short one that is no part of a longer word."""
+    words = _WORD.findall(folded)
+    return (
+        not _SHORT_HEADS.isdisjoint(words)
+        or any(word.endswith(_SHORT_ENDS) for word in words)
+        or _STEMS.search(folded) is not None
+    )
+
+
+@lru_cache(maxsize=1024)
 def _key(word: str) -> str:
     return _fold(word)
 
@@ -62,7 +107,10 @@ def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.lower()).replace("ł", "l").replace("ø", "o")
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    return "".join([char for char in plain if not unicodedata.combining(char)])
+
+
+# The names
 
 
 def _row(seen: View) -> list[growth.Token]:
@@ -111,7 +159,7 @@ def _centre(row: list[growth.Token], at: int) -> bool:
 
 def _compound(token: growth.Token) -> float:
     """The score of a word such as Lindenschule, Anne-Frank-Schule, vikingaskolan; 0 for Grundschule."""
-    for end in lists.COMPOUND:
+    for end in lists.COMPOUND if token.key.endswith(lists.COMPOUND) else ():
         if not token.key.endswith(end) or len(token.key) < len(end) + 3:
             continue
         before = token.key[: -len(end)]

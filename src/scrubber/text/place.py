@@ -13,7 +13,7 @@ from scrubber.text._detect import Hit, RuleDetector
 from scrubber.text._lexis import APOSTROPHES, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrubber.text._view import View
 
@@ -41,18 +41,39 @@ _BEFORE: Final = vocabulary(
 )
 
 
-def hits(seen: View, language: str) -> Iterator[Hit]:
-    """Yield the streets and named places of one text."""
-    value = seen.value
+_OPENS: Final = vocabulary(_OPENING.replace("|", " ").replace("\\.", "")) | {"via"}
+_CLOSES: Final = vocabulary(_CLOSING.lower().replace("|", " "))
+_IN_NAMES: Final = vocabulary("rua avenida travessa calle piazza viale rue via ulica street road avenue lane")
+_ENDS: Final = re.compile(r"stra(?:ß|ss)e|str\.|gasse|allee|platz")
+
+
+def hits(seen: View, language: str) -> Iterable[Hit]:
+    """The streets and named places of one text."""
+    ends = _ENDS.search(seen.lowered) is not None
     if seen.named:
-        for match in _in_names().finditer(value):
-            yield Hit(*match.span(), RULE, 0.7, "street by its word")
-        return
-    if value.isupper():
-        return  # capitals show no names there
+        return () if _IN_NAMES.isdisjoint(seen.runs) and not ends else _named(seen.value)
+    opens, closes = not _OPENS.isdisjoint(seen.runs), not _CLOSES.isdisjoint(seen.runs)
+    if not (opens or closes or ends) or seen.value.isupper():
+        return ()  # capitals show no names
+    return (
+        *(_by_opening(seen.value, language) if opens else ()),
+        *(_by_closing(seen.value) if closes else ()),
+        *(_by_ending(seen.value) if ends else ()),
+    )
+
+
+def _named(value: str) -> Iterator[Hit]:
+    for match in _in_names().finditer(value):
+        yield Hit(*match.span(), RULE, 0.7, "street by its word")
+
+
+def _by_opening(value: str, language: str) -> Iterator[Hit]:
     for match in _opened().finditer(value):
         if match["via"] is None or language == "it" or (not language and match["via"] == "Via"):
             yield Hit(*match.span(), RULE, 0.75, "place by its opening word")
+
+
+def _by_closing(value: str) -> Iterator[Hit]:
     for match in _closed().finditer(value):
         words = match[0].split()
         start = match.start()
@@ -60,6 +81,9 @@ def hits(seen: View, language: str) -> Iterator[Hit]:
             start += len(words.pop(0)) + 1
         if len(words) > 1:
             yield Hit(start, match.end(), RULE, 0.65, "place by its closing word")
+
+
+def _by_ending(value: str) -> Iterator[Hit]:
     for match in _german().finditer(value):
         if match["street"].lower() not in _NO_STREETS:
             yield Hit(*match.span(), RULE, 0.75, "street by its ending")
