@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 import zlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 MARKS: Final = ("none", "institution", "kin", "occasion", "file")
 _SHORTEST_CUT: Final = 8
 _LONGEST_CUT: Final = 32
 _PARTICLES: Final = frozenset({"de", "da", "di", "do", "du", "van", "von", "e", "y", "i", "and", "und", "et"})
+_LONGEST_PARTICLE: Final = 3
 _NO_WAY: Final = 1e9
 
 
@@ -120,12 +121,8 @@ class Lexicon:
         if self.numbers([folded])[0]:
             return ()
         n = len(folded)
-        ranges = [
-            (a, b) for a in range(n) for b in range(a + 1, min(n, a + 14) + 1) if _may_be_piece(folded, a, b)
-        ]
-        costs = self._costs(folded, ranges)
         best: list[tuple[float, int, bool]] = [(0.0, 0, False)] + [(_NO_WAY, 0, False)] * n
-        for (a, b), (cost, is_name) in sorted(zip(ranges, costs, strict=True), key=lambda item: item[0][1]):
+        for a, b, cost, is_name in self._pieces(folded):
             total = best[a][0] + cost
             if total < best[b][0]:
                 best[b] = (total, a, best[a][2] or is_name)
@@ -138,22 +135,34 @@ class Lexicon:
             at = best[at][1]
         return tuple(reversed(cuts))
 
-    def _costs(self, folded: str, ranges: list[tuple[int, int]]) -> list[tuple[float, bool]]:
-        pieces = [folded[a:b] for a, b in ranges]
-        return [_piece_cost(p, Code.unpacked(c)) for p, c in zip(pieces, self.numbers(pieces), strict=True)]
+    def _pieces(self, folded: str) -> Iterator[tuple[int, int, float, bool]]:
+        """Start, end, cost, and whether it is a name, of each known word within a word, by their ends."""
+        ranges = _ranges(folded)
+        for (a, b), number in zip(ranges, self.numbers([folded[a:b] for a, b in ranges]), strict=True):
+            if b - a <= _LONGEST_PARTICLE and folded[a:b] in _PARTICLES:
+                yield a, b, 1.5, False
+            elif number:
+                yield a, b, *_cost(number, min(b - a, 5))
 
 
-def _may_be_piece(folded: str, start: int, end: int) -> bool:
-    return end - start >= 3 or (start > 0 and end < len(folded) and folded[start:end] in _PARTICLES)
+def _ranges(folded: str) -> list[tuple[int, int]]:
+    """The ranges of a word that are looked up: three letters and more, particles inside; by their ends."""
+    n = len(folded)
+    return [
+        (a, b)
+        for b in range(1, n + 1)
+        for a in range(max(0, b - 14), b)
+        if b - a >= 3 or (a > 0 and b < n and folded[a:b] in _PARTICLES)
+    ]
 
 
-def _piece_cost(piece: str, code: Code) -> tuple[float, bool]:
-    """How unlikely a piece is, and whether it speaks for a name."""
-    if piece in _PARTICLES:
-        return 1.5, False
-    name = max(code.given, code.surname if len(piece) > 3 else 0)
-    is_name = name > 0 and (code.given == 2 or (len(piece) > 3 and code.common < 2))
+@cache
+def _cost(number: int, length: int) -> tuple[float, bool]:
+    """How unlikely a piece with this packed code is, and whether it speaks for a name; `length` up to 5."""
+    code = Code.unpacked(number)
+    name = max(code.given, code.surname if length > 3 else 0)
+    is_name = name > 0 and (code.given == 2 or (length > 3 and code.common < 2))
     levels = max(name, code.common, code.place)
     if not levels and not code.mark:
         return _NO_WAY, False
-    return {2: 1.0, 1: 2.0, 0: 1.0}[levels] + max(0, 5 - len(piece)) * 0.75, is_name
+    return {2: 1.0, 1: 2.0, 0: 1.0}[levels] + (5 - length) * 0.75, is_name

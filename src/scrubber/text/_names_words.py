@@ -61,17 +61,18 @@ def read(text: Text, lexicon: Lexicon) -> Reading:
     found: list[Word] = []
     last = 0
     for start, end, kind in _fine(seen.value, pieces, lexicon, glued=is_file):
-        before = _SPACE.sub(" ", seen.value[last:start])[:3] if found else "^"
-        place = seen.span(start, end)
-        found.append(Word(place.start, place.end, seen.value[start:end], kind, before))
+        gap = seen.value[last:start]
+        before = gap if gap == " " else _SPACE.sub(" ", gap)[:3]
+        found.append(Word(*seen.place(start, end), seen.value[start:end], kind, before if found else "^"))
         last = end
     return Reading(found, is_file)
 
 
 def _masked(seen: View) -> Iterator[tuple[int, int, str]]:
     """The words of a sentence, with each address or handle as one."""
-    masks = [match.span() for match in _MASKED.finditer(seen.value)]
-    pieces = list(tokens(seen))
+    value, pieces = seen.value, tokens(seen)
+    masked = "@" in value or "://" in value or "www." in value
+    masks = [match.span() for match in _MASKED.finditer(value)] if masked else ()
     at = 0
     for start, end in masks:
         while at < len(pieces) and pieces[at][0] < start:
@@ -91,9 +92,9 @@ def _fine(
         if kind != LETTERS:
             yield start, end, kind
             continue
-        for run in _RUN.finditer(value, start, end):
-            may_cut = glued or (start > 0 and value[start - 1] == "#")
-            cuts = lexicon.cut(run[0]) if may_cut else ()
-            edges = [run.start(), *(run.start() + cut for cut in cuts), run.end()]
-            for a, b in pairwise(edges):
+        whole = value[start:end].isalpha()
+        may_cut = glued or (start > 0 and value[start - 1] == "#")
+        for first, last in [(start, end)] if whole else map(re.Match.span, _RUN.finditer(value, start, end)):
+            cuts = lexicon.cut(value[first:last]) if may_cut else ()
+            for a, b in pairwise((first, *(first + cut for cut in cuts), last)):
                 yield a, b, LETTERS

@@ -59,8 +59,7 @@ def words_of(seen: View) -> list[Word]:
     found = []
     last = 0
     for start, end, kind in tokens(seen):
-        span = seen.span(start, end)
-        found.append(Word(span.start, span.end, seen.value[start:end], kind, seen.value[last:start]))
+        found.append(Word(*seen.place(start, end), seen.value[start:end], kind, seen.value[last:start]))
         last = end
     return found
 

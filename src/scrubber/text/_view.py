@@ -82,9 +82,13 @@ class View:
 
     def span(self, start: int, end: int) -> Span:
         """The range of the original text that [start, end) of `value` was read from."""
+        return Span(self.part, *self.place(start, end))
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """As `span`, its two ends alone."""
         if self.starts is None or self.ends is None or end <= start:
-            return Span(self.part, start, end)
-        return Span(self.part, self.starts[start], self.ends[end - 1])
+            return start, end
+        return self.starts[start], self.ends[end - 1]
 
 
 def view(text: Text) -> View:
