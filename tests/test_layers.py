@@ -43,12 +43,15 @@ STRANGERS = {
 # each third-party package is imported in one place only
 HOMES = {
     "spacy": {"text", "training"},
-    "thinc": {"text", "training"},
     "numpy": {"text", "training"},
     "faker": {"training"},
     "piexif": {"metadata"},
     "magic": {"_magic"},
     "PIL": set(),
+    "onnxruntime": {"text", "training"},
+    "torch": {"training"},
+    "onnx": {"training"},
+    "wordfreq": {"training"},
     "phonenumbers": {"text"},
     "anyascii": {"suggest", "text", "training"},
     "click": {"cli"},

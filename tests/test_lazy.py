@@ -5,7 +5,18 @@ import sys
 
 import pytest
 
-HEAVY = {"spacy", "thinc", "numpy", "PIL", "phonenumbers", "rich", "anyascii", "magic"}
+HEAVY = {
+    "spacy",
+    "onnxruntime",
+    "torch",
+    "thinc",
+    "numpy",
+    "PIL",
+    "phonenumbers",
+    "rich",
+    "anyascii",
+    "magic",
+}
 
 
 def loaded_after(script, *args):

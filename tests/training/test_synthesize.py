@@ -1,5 +1,6 @@
 import random
 from collections import defaultdict
+from itertools import pairwise
 
 import pytest
 
@@ -10,7 +11,7 @@ from scrubber.training.example import Example
 from scrubber.training.lists import Names
 from scrubber.training.prepare import likely_names
 
-ANYTHING = ("en", "pt", "es", "fr", "de", "it", "nl", "xx")
+ANYTHING = (*synthesize.LANGUAGES, "xx")
 
 
 def filler(seed=1):
@@ -85,3 +86,36 @@ def test_swapping_puts_other_people_in_the_same_places():
     first, second = (changed.text[a:b] for a, b, _ in changed.marks)
     assert changed.text == f"{first} and {second} left"
     assert {first, second}.isdisjoint({"Ana", "Rui Costa"})
+
+
+def test_an_owners_s_stays_outside_of_the_name():
+    marks = set()
+    for seed in range(300):
+        example = filenames.from_tokens([("Emma", 0), ("room", -1)], ["PER"], random.Random(seed), "en")
+        ((a, b, _),) = example.marks
+        assert example.text[a:b].lower() == "emma"
+        marks.add(example.text[b : b + 1].lower())
+    assert "s" in marks
+
+
+def test_credits_stand_behind_captions_with_and_without_people():
+    texts = [synthesize.caption(filler(n), with_person=False) for n in range(200)]
+    credited = [example for example in texts if any(label == "PER" for _, _, label in example.marks)]
+    assert 2 <= len(credited) <= 40
+    for example in credited:
+        assert all(example.text[a:b].strip() == example.text[a:b] for a, b, _ in example.marks)
+
+
+def test_patterns_with_names_that_mean_no_person_are_rarer():
+    lines = ["the {G} lamp", "a lamp"]
+    drawn = [synthesize.without_person(random.Random(n), lines) for n in range(400)]
+    assert 60 < sum("{G}" in line for line in drawn) < 140
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_hashtags_are_one_run_and_know_their_names(seed):
+    text, marks = synthesize.hashtag(filler(seed), "fr")
+    assert text[0] == "#"
+    assert text[1:].isalnum()
+    assert all(text[a:b].isalnum() for a, b, _ in marks)
+    assert all(end <= start for (_, end, _), (start, _, _) in pairwise(marks))

@@ -5,14 +5,19 @@ A threshold below 0.5 for a label asks for more spans of it, above 0.5 for fewer
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+import math
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ENTITIES: Final = ("PER", "LOC", "ORG")
 LABELS: Final = ("O", *(f"{mark}-{entity}" for entity in ENTITIES for mark in "BI"))
 _TINY: Final = 1e-9
 _FORBIDDEN: Final = -1e9
+NOTHING: Final = 0.985  # a word that is outside of everything with more than this is not looked at
 
 
 class Entity(NamedTuple):
@@ -40,13 +45,31 @@ _START: Final = _LEGAL[0]
 
 def decode(probabilities: Any, thresholds: dict[str, float]) -> list[Entity]:
     """Spans of one text. `probabilities` is (words, labels); `thresholds` maps entities to 0..1."""
-    if not len(probabilities):
+    open_ = np.flatnonzero(probabilities[:, 0] < NOTHING).tolist()
+    if not open_:
         return []
     scores = np.log(probabilities + _TINY)
     for k, entity in enumerate(ENTITIES):
         threshold = min(max(thresholds.get(entity, 0.5), _TINY), 1 - _TINY)
-        scores[:, 1 + 2 * k : 3 + 2 * k] += np.log((1 - threshold) / threshold)
-    return _spans(_best_path(scores), probabilities)
+        scores[:, 1 + 2 * k : 3 + 2 * k] += math.log((1 - threshold) / threshold)
+    path = [0] * len(scores)
+    for first, last in _runs(open_):
+        alone = last == first + 1
+        path[first:last] = (
+            [int((scores[first] + _START).argmax())] if alone else _best_path(scores[first:last])
+        )
+    return _spans(path, probabilities)
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """Ranges of numbers that follow each other."""
+    first = before = numbers[0]
+    for number in numbers[1:]:
+        if number != before + 1:
+            yield first, before + 1
+            first = number
+        before = number
+    yield first, before + 1
 
 
 def _best_path(scores: Any) -> list[int]:

@@ -1,13 +1,12 @@
-"""From label probabilities to findings: two thresholds, calibrated scores, exact spans, and why."""
+"""From label probabilities to findings: calibrated scores, exact spans, and why."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Final
 
 from scrubber.model import Finding, Span
 from scrubber.rules import RULES
-from scrubber.text._names_decode import Entity, decode
+from scrubber.text._names_decode import NOTHING, Entity, decode
 from scrubber.text._names_words import LETTERS, Reading
 
 if TYPE_CHECKING:
@@ -16,12 +15,13 @@ if TYPE_CHECKING:
     from scrubber.model import Text
     from scrubber.text._names_lexicon import Lexicon
     from scrubber.text._names_model import NamePipeline
+    from scrubber.text._names_scores import Calibration
 
-RULE: Final = {"PER": "T101", "LOC": "T201"}
-FLOOR: Final = 0.25  # findings with a lower score are not worth showing
-SURE: Final = 0.8  # mean probability of a span
-COMPANY: Final = 0.5  # factor on the threshold for people where one is sure
-PART: Final = 0.3  # probability from which a word beside a name is taken into it
+RULE: Final = {"PER": "T101", "LOC": "T201", "ORG": "T301"}
+FLOOR: Final = 0.05  # findings with a lower score are not worth showing
+SURE: Final = 0.8  # score of a span
+COMPANY: Final = 1.2  # added to the log odds of people where one is sure
+PART: Final = 0.08  # probability from which a word beside a name is taken into it
 JOINTS: Final = frozenset({"", " ", "-", "_", "."})
 SOURCE: Final = "names"
 
@@ -31,31 +31,43 @@ def findings(pipeline: NamePipeline, texts: Sequence[Text]) -> Iterator[list[Fin
     with pipeline.nlp.memory_zone():
         for text, doc in zip(texts, pipeline.tag(texts), strict=True):
             reading, probabilities = doc.user_data["reading"], doc.user_data["probabilities"]
-            found = entities(reading, probabilities, pipeline.thresholds)
+            found = entities(reading, probabilities, pipeline.calibration)
             yield [_finding(text, reading, entity, pipeline) for entity in found]
 
 
-def entities(reading: Reading, probabilities: Any, thresholds: dict[str, float]) -> list[Entity]:
-    """The spans above the thresholds first, then what is still likely among the words left over.
+def entities(
+    reading: Reading, probabilities: Any, calibration: dict[str, Calibration], *, ease: float = COMPANY
+) -> list[Entity]:
+    """The spans with a score of one half first, then what is still possible among the words left over.
 
-    Where one person is sure, others are more likely, and so is a further part of a name that is cut short.
+    Where one person is sure, others are more likely (their log odds are eased), and so is a further part of
+    a name that is cut short.
     """
-    if not len(probabilities):
+    if not (probabilities[:, 0] < NOTHING).any():
         return []
     left = probabilities.copy()
     for i, word in enumerate(reading.words):
         if word.kind != LETTERS:
             _silence(left, i, i + 1)
-    found = decode(left, thresholds)
-    if any(entity.label == "PER" and entity.score >= SURE for entity in found):
-        thresholds = thresholds | {"PER": thresholds["PER"] * COMPANY}
-        found = decode(left, thresholds)
-    found = _wanted(_widened(found, reading, left), thresholds)
+    found = _scored(decode(left, _reached(calibration, 0.5)), calibration)
+    sure = {e[:2]: e.score for e in found if e.label == "PER" and e.score >= SURE}
+    if sure and ease:
+        calibration = calibration | {"PER": calibration["PER"].eased(ease)}
+        found = _scored(decode(left, _reached(calibration, 0.5)), calibration)
+        found = [e._replace(score=sure.get(e[:2], e.score)) for e in found]
+    found = _widened(found, reading, left)
     for entity in found:
         _silence(left, entity.first, entity.last)
-    lower = {label: _raw(FLOOR, threshold) for label, threshold in thresholds.items()}
-    likely = [e for e in _wanted(decode(left, lower), thresholds) if e.score >= FLOOR]
-    return sorted(found + likely)
+    possible = _scored(decode(left, _reached(calibration, FLOOR)), calibration)
+    return sorted(e for e in found + possible if e.score >= FLOOR)
+
+
+def _reached(calibration: dict[str, Calibration], score: float) -> dict[str, float]:
+    return {label: scale.probability(score) for label, scale in calibration.items()}
+
+
+def _scored(found: list[Entity], calibration: dict[str, Calibration]) -> list[Entity]:
+    return [entity._replace(score=calibration[entity.label].score(entity.score)) for entity in found]
 
 
 def _widened(found: list[Entity], reading: Reading, probabilities: Any) -> list[Entity]:
@@ -89,25 +101,6 @@ def _silence(probabilities: Any, first: int, last: int) -> None:
     probabilities[first:last, 0] = 1
 
 
-def _wanted(found: list[Entity], thresholds: dict[str, float]) -> list[Entity]:
-    return [e._replace(score=calibrated(e.score, thresholds[e.label])) for e in found if e.label in RULE]
-
-
-def calibrated(probability: float, threshold: float) -> float:
-    """Shift a probability so that `threshold` becomes 0.5."""
-    return 1 / (1 + math.exp(_logit(threshold) - _logit(probability)))
-
-
-def _raw(score: float, threshold: float) -> float:
-    """The reverse of `calibrated`."""
-    return 1 / (1 + math.exp(-_logit(threshold) - _logit(score)))
-
-
-def _logit(p: float) -> float:
-    p = min(max(p, 1e-6), 1 - 1e-6)
-    return math.log(p / (1 - p))
-
-
 def _finding(text: Text, reading: Reading, entity: Entity, pipeline: NamePipeline) -> Finding:
     held = reading.words[entity.first : entity.last]
     span = Span(text.part, held[0].start, held[-1].end)
@@ -122,6 +115,8 @@ def reason(forms: list[str], label: str, lexicon: Lexicon) -> str:
     first, last = lexicon.code(forms[0]), lexicon.code(forms[-1])
     if label == "LOC":
         return "place name" if first.place or last.place else "name model: place"
+    if label == "ORG":
+        return "name model: organisation"
     if len(forms) > 1 and first.given and last.surname:
         return "given name + surname"
     if first.given:

@@ -22,30 +22,40 @@ _SHORTEST_CUT: Final = 8
 _LONGEST_CUT: Final = 32
 _PARTICLES: Final = frozenset({"de", "da", "di", "do", "du", "van", "von", "e", "y", "i", "and", "und", "et"})
 _LONGEST_PARTICLE: Final = 3
+_SHORTEST_EDGE: Final = 5  # letters of a given name at the edge of an unknown word
+_SHORTEST_REST: Final = 3
 _NO_WAY: Final = 1e9
+_KNOWN: Final = 2  # usage from which a word that no other list holds may be a part of a glued one
 
 
 class Code(NamedTuple):
-    """What is known of one word. Levels: 0 not in the lists, 1 rare, 2 usual. `mark` indexes MARKS."""
+    """What is known of one word. Levels: 0 not in the lists, 1 rare, 2 usual. `mark` indexes MARKS.
+
+    `usage` says how often the word is written at all, as a name or not, in the language that has it most:
+    0 hardly ever, then half powers of ten up to 7 (once in ten thousand words or more).
+    """
 
     given: int = 0
     surname: int = 0
     common: int = 0
     place: int = 0
     mark: int = 0
+    usage: int = 0
 
     def packed(self) -> int:
-        """As one number below 405."""
-        return (((self.given * 3 + self.surname) * 3 + self.common) * 3 + self.place) * 5 + self.mark
+        """As one number below 3240."""
+        names = self.given * 3 + self.surname
+        return (((names * 3 + self.common) * 3 + self.place) * 5 + self.mark) * 8 + self.usage
 
     @classmethod
     def unpacked(cls, number: int) -> Code:
         """The reverse of `packed`."""
+        number, usage = divmod(number, 8)
         number, mark = divmod(number, 5)
         number, place = divmod(number, 3)
         number, common = divmod(number, 3)
         given, surname = divmod(number, 3)
-        return cls(given, surname, common, place, mark)
+        return cls(given, surname, common, place, mark, usage)
 
 
 @lru_cache(maxsize=8192)
@@ -104,9 +114,17 @@ class Lexicon:
         found: list[int] = np.where(self._keys[at] == keys, self._codes[at], 0).tolist()
         return found
 
+    def number(self, folded: str) -> int:
+        """The packed code of one folded word; 0 for an unknown one."""
+        if not len(self._keys):
+            return 0
+        key = np.uint32(digest(folded))
+        at = min(int(self._keys.searchsorted(key)), len(self._keys) - 1)
+        return int(self._codes[at]) if self._keys[at] == key else 0
+
     def code(self, word: str) -> Code:
         """What is known of one word, in any case and with or without accents."""
-        return Code.unpacked(self.numbers([fold(word)])[0])
+        return Code.unpacked(self.number(fold(word)))
 
     def cut(self, word: str) -> tuple[int, ...]:
         """Where to cut a word that is several words with a name among them: estherschuch -> (6,).
@@ -118,7 +136,7 @@ class Lexicon:
         return self._cached_cut(fold(word))
 
     def _cut(self, folded: str) -> tuple[int, ...]:
-        if self.numbers([folded])[0]:
+        if self.number(folded):
             return ()
         n = len(folded)
         best: list[tuple[float, int, bool]] = [(0.0, 0, False)] + [(_NO_WAY, 0, False)] * n
@@ -127,13 +145,24 @@ class Lexicon:
             if total < best[b][0]:
                 best[b] = (total, a, best[a][2] or is_name)
         if best[n][0] > 2.0 + n / 4 or not best[n][2]:
-            return ()
+            return self._edge(folded)
         cuts = []
         at = best[n][1]
         while at > 0:
             cuts.append(at)
             at = best[at][1]
         return tuple(reversed(cuts))
+
+    def _edge(self, folded: str) -> tuple[int, ...]:
+        """Where a usual given name begins or ends a word with an unknown rest: luigibraccili -> (5,)."""
+        n = len(folded)
+        sizes = range(n - _SHORTEST_REST, _SHORTEST_EDGE - 1, -1)
+        ends = [(cut, name) for k in sizes for cut, name in ((k, folded[:k]), (n - k, folded[n - k :]))]
+        for (cut, _), number in zip(ends, self.numbers([name for _, name in ends]), strict=True):
+            code = Code.unpacked(number)
+            if code.given == 2 and not code.common and not code.place:
+                return (cut,)
+        return ()
 
     def _pieces(self, folded: str) -> Iterator[tuple[int, int, float, bool]]:
         """Start, end, cost, and whether it is a name, of each known word within a word, by their ends."""
@@ -163,6 +192,6 @@ def _cost(number: int, length: int) -> tuple[float, bool]:
     name = max(code.given, code.surname if length > 3 else 0)
     is_name = name > 0 and (code.given == 2 or (length > 3 and code.common < 2))
     levels = max(name, code.common, code.place)
-    if not levels and not code.mark:
+    if not levels and not code.mark and (code.usage < _KNOWN or length < 5):
         return _NO_WAY, False
-    return {2: 1.0, 1: 2.0, 0: 1.0}[levels] + (5 - length) * 0.75, is_name
+    return {2: 1.0, 1: 2.0, 0: 1.0 if code.mark else 2.5}[levels] + (5 - length) * 0.75, is_name

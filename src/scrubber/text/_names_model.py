@@ -1,101 +1,124 @@
-"""The name model as a spaCy pipeline: docs made from our words, one component, weights as 16-bit floats.
+"""The name model as a spaCy pipeline: docs made from our words, one component, weights in 8 bits.
 
-The network is spaCy's usual one (hashed embeddings of several word attributes, a window encoder with residual
-connections, a softmax over B/I/O labels), built with thinc from the hyperparameters in `model.json`.
+The network: a word's vector is the sum of those of its features and the mean of those of its pieces; a few
+layers of convolution and attention, run by ONNX Runtime, turn the vectors of a text into a score per word and
+label. `scrubber.training` makes it; docs/explanation/name-model.md tells how.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+import math
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
-from thinc.api import (
-    HashEmbed,
-    Maxout,
-    Model,
-    Softmax,
-    chain,
-    clone,
-    concatenate,
-    expand_window,
-    residual,
-    with_array,
-)
 
 from scrubber.text._names_decode import LABELS
-from scrubber.text._names_features import COLUMNS, Featurizer
+from scrubber.text._names_features import COLUMNS, LONGEST, Featurizer
 from scrubber.text._names_lexicon import Lexicon
-from scrubber.text._names_words import LETTERS, read
+from scrubber.text._names_pieces import Pieces
+from scrubber.text._names_scores import Calibration
+from scrubber.text._names_words import LETTERS, Reading, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from scrubber.model import Text
 
 COMPONENT: Final = "scrubber_name_tagger"
-FORMAT: Final = 1
-BATCH: Final = 64
+FORMAT: Final = 2
+BATCH: Final = 256  # docs
+TOGETHER: Final = 1024  # words, padding included, that the network is given at once
+POSITIONS: Final = 160  # words; a longer text is read in parts
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Hyperparameters of the network. `rows` gives the size of each embedding table, by column."""
+class Table(NamedTuple):
+    """Learned vectors: int8 (rows, width), and a float32 scale for each row."""
 
-    width: int = 96
-    depth: int = 4
-    window: int = 1
-    pieces: int = 3
-    dropout: float = 0.1
-    rows: dict[str, int] = field(
-        default_factory=lambda: {
-            "norm": 8000, "prefix": 3000, "suffix": 3000, "shape": 500,
-            "code": 700, "before": 300, "after": 300, "style": 50,
-        }
-    )  # fmt: skip
+    numbers: Any
+    scales: Any
+
+    def __call__(self, rows: Any) -> Any:
+        """The vectors of some rows: float32 (count, width)."""
+        return self.numbers[rows] * self.scales[rows][:, None]
 
 
-def build(shape: Shape) -> Any:
-    """Make the untrained network: a list of (words, columns) arrays to a list of (words, labels) arrays."""
-    columns: list[Any] = [
-        HashEmbed(shape.width, shape.rows[name], column=i, seed=8 + i, dropout=0.0)
-        for i, name in enumerate(COLUMNS)
-    ]
-    mix = Maxout(
-        nO=shape.width, nI=shape.width * len(COLUMNS), nP=shape.pieces,
-        normalize=True, dropout=shape.dropout,
-    )  # fmt: skip
-    layer = residual(
-        chain(
-            expand_window(window_size=shape.window),
-            Maxout(
-                nO=shape.width, nI=shape.width * (2 * shape.window + 1), nP=shape.pieces,
-                normalize=True, dropout=shape.dropout,
-            ),
-        )
-    )  # fmt: skip
-    encode: Any = with_array(clone(layer, shape.depth), pad=shape.depth * shape.window)
-    output: Any = with_array(Softmax(nO=len(LABELS), nI=shape.width))
-    model: Any = chain(with_array(chain(concatenate(*columns), mix)), encode, output)
-    return model
+class Part(NamedTuple):
+    """Words of one text that are read together: their features, all their pieces, and how many each has."""
+
+    features: Any
+    pieces: list[int]
+    sizes: list[int]
 
 
-def initialize(model: Any) -> None:
-    """Give the parameters their sizes and first values."""
-    sample = np.ones((3, len(COLUMNS)), dtype=np.uint64)
-    model.initialize(X=[sample], Y=[np.zeros((3, len(LABELS)), dtype=np.float32)])
+class Network:
+    """Runs the network: features and pieces in, label probabilities out."""
+
+    def __init__(self, pieces: Table, columns: Sequence[Table], bias: Any, encoder: bytes) -> None:
+        disable_telemetry_events()  # official builds for Windows have some; promise P6: no network, ever
+        options = SessionOptions()
+        options.enable_mem_pattern = False  # it would keep a plan for each size of batch
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # `scrub --jobs` has its own
+        options.log_severity_level = 4
+        self._pieces, self._columns, self._bias = pieces, columns, bias
+        self._session = InferenceSession(encoder, options, providers=["CPUExecutionProvider"])
+
+    def probabilities(self, parts: Sequence[Part]) -> list[Any]:
+        """(words, labels) of each part, in order."""
+        lengths = [len(part.sizes) for part in parts]
+        found: list[Any] = [None] * len(parts)
+        for group in _alike(lengths):
+            inside = np.arange(max(lengths[i] for i in group)) < np.array([[lengths[i]] for i in group])
+            x = np.zeros((*inside.shape, len(self._bias)), dtype=np.float32)
+            x[inside] = self._vectors([parts[i] for i in group])
+            scores = self._session.run(None, {"x": x, "inside": inside.astype(np.float32)})[0]
+            for i, rows in zip(group, _softmax(scores), strict=True):
+                found[i] = rows[: lengths[i]]
+        return found
+
+    def _vectors(self, parts: Sequence[Part]) -> Any:
+        """The vectors of the words of all parts in a row."""
+        pieces = np.array([piece for part in parts for piece in part.pieces])
+        sizes = np.array([size for part in parts for size in part.sizes])
+        features = np.concatenate([part.features for part in parts])
+        sums = np.add.reduceat(self._pieces(pieces), np.cumsum(sizes) - sizes, axis=0)
+        vectors = sums / sizes[:, None].astype(np.float32) + self._bias
+        for i, column in enumerate(self._columns):
+            vectors += column(features[:, i])
+        return vectors
+
+
+def _alike(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Groups of numbers of parts that are about as long, of at most TOGETHER words with padding."""
+    shortest = 0
+    group: list[int] = []
+    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if group and ((len(group) + 1) * lengths[i] > TOGETHER or lengths[i] > 1.2 * shortest + 1):
+            yield group
+            group = []
+        if not group:
+            shortest = lengths[i]
+        group.append(i)
+    if group:
+        yield group
+
+
+def _softmax(scores: Any) -> Any:
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 class NameTagger:
     """A spaCy component: leaves label probabilities in `doc.user_data["probabilities"]`, a row per word."""
 
-    def __init__(self, model: Any, featurizer: Featurizer) -> None:
-        self.model = model
+    def __init__(self, network: Network | None, pieces: Pieces, featurizer: Featurizer) -> None:
+        self.network = network
+        self.pieces = pieces
         self.featurizer = featurizer
 
     def __call__(self, doc: Doc) -> Doc:
@@ -115,33 +138,51 @@ class NameTagger:
         yield from self._tag(batch)
 
     def _tag(self, batch: list[Doc]) -> list[Doc]:
-        features = [self.featurizer.matrix(doc.user_data["reading"]) for doc in batch]
-        filled = [i for i, rows in enumerate(features) if len(rows)]
-        results = self.model.predict([features[i] for i in filled]) if filled else []
+        parts: list[Part] = []
+        counts = []
         for doc in batch:
-            doc.user_data["probabilities"] = np.zeros((0, len(LABELS)), dtype=np.float32)
-        for i, result in zip(filled, results, strict=True):
-            batch[i].user_data["probabilities"] = result
+            cut = self.parts(doc.user_data["reading"])
+            counts.append(len(cut))
+            parts += cut
+        rows = iter(self.network.probabilities(parts) if self.network else [])
+        nothing = np.zeros((0, len(LABELS)), dtype=np.float32)
+        for doc, count in zip(batch, counts, strict=True):
+            own = [next(rows) for _ in range(count)]
+            doc.user_data["probabilities"] = np.concatenate(own) if own else nothing
         return batch
+
+    def parts(self, reading: Reading) -> list[Part]:
+        """The words of a text as the network reads them: all at once, or in parts where it is long."""
+        if not reading.words:
+            return []
+        features = self.featurizer.matrix(reading)
+        cut = [self.pieces.of(word.form[:LONGEST], word.kind) for word in reading.words]
+        size = math.ceil(len(cut) / math.ceil(len(cut) / POSITIONS))
+        return [
+            Part(features[i : i + size], [p for some in part for p in some], [*map(len, part)])
+            for i in range(0, len(cut), size)
+            for part in [cut[i : i + size]]
+        ]
 
 
 @Language.factory(COMPONENT)
 def _make(nlp: Language, name: str) -> NameTagger:  # noqa: ARG001  # the signature is spaCy's
-    model = build(Shape())
-    initialize(model)
-    return NameTagger(model, Featurizer(Lexicon.of({})))
+    return NameTagger(None, Pieces.made_of([], []), Featurizer(Lexicon.of({})))
 
 
 class NamePipeline:
     """A loaded model: texts in, words and label probabilities out."""
 
-    def __init__(self, model: Any, lexicon: Lexicon, thresholds: dict[str, float]) -> None:
+    def __init__(
+        self, network: Network, pieces: Pieces, lexicon: Lexicon, calibration: dict[str, Calibration]
+    ) -> None:
         self.lexicon = lexicon
-        self.thresholds = thresholds
+        self.calibration = calibration
         self.nlp = Language(Vocab(), max_length=10**9)
         self.nlp.add_pipe(COMPONENT)
         self.tagger: NameTagger = self.nlp.get_pipe(COMPONENT)  # type: ignore[assignment]
-        self.tagger.model, self.tagger.featurizer = model, Featurizer(lexicon)
+        self.tagger.network, self.tagger.pieces = network, pieces
+        self.tagger.featurizer = Featurizer(lexicon)
 
     def doc(self, text: Text) -> Doc:
         """Make a doc from our words instead of spaCy's tokens."""
@@ -157,39 +198,18 @@ class NamePipeline:
         yield from self.nlp.pipe(map(self.doc, texts), batch_size=BATCH)
 
 
-def save(folder: Path, model: Any, shape: Shape, card: dict[str, Any]) -> None:
-    """Write `weights.npz` (16-bit floats, in the order of the network's nodes) and `model.json`."""
-    arrays = {
-        f"{i}.{name}": node.get_param(name).astype(np.float16)
-        for i, node in enumerate(model.walk())
-        for name in node.param_names
-    }
-    np.savez_compressed(folder / "weights.npz", **arrays)
-    about = {"format": FORMAT, "labels": LABELS, "columns": COLUMNS, "shape": asdict(shape), **card}
-    (folder / "model.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-
-
 def load(folder: Path) -> NamePipeline:
     """Read a packed model. The files are our own: ValueError says that the installation is broken."""
     about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    if about["format"] != FORMAT or tuple(about["columns"]) != COLUMNS or tuple(about["labels"]) != LABELS:
+    if about["format"] != FORMAT or about["columns"] != COLUMNS or tuple(about["labels"]) != LABELS:
         raise ValueError("the packed name model does not fit this version")
-    model = empty_model(Shape(**about["shape"]))
-    copy_weights(folder, model)
-    return NamePipeline(model, Lexicon.load(folder / "lexicon.npz"), about["thresholds"])
-
-
-def copy_weights(folder: Path, model: Any) -> None:
-    """Put the weights of a packed model into a network of the same shape."""
-    nodes = list(model.walk())
-    with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-        for key in arrays.files:
-            index, _, name = key.partition(".")
-            nodes[int(index)].set_param(name, arrays[key].astype(np.float32))
-
-
-def empty_model(shape: Shape) -> Model[Any, Any]:
-    """An initialised, untrained network (for training and tests)."""
-    model: Model[Any, Any] = build(shape)
-    initialize(model)
-    return model
+    with np.load(folder / "tables.npz", allow_pickle=False) as stored:
+        pieces = Pieces(stored["keys"], stored["scores"].astype(np.float32))
+        tables = [
+            Table(stored[f"{name}.numbers"], stored[f"{name}.scales"].astype(np.float32))
+            for name in ("pieces", *COLUMNS)
+        ]
+        bias = stored["bias"].astype(np.float32)
+    network = Network(tables[0], tables[1:], bias, (folder / "encoder.onnx").read_bytes())
+    calibration = {label: Calibration(*numbers) for label, numbers in about["calibration"].items()}
+    return NamePipeline(network, pieces, Lexicon.load(folder / "lexicon.npz"), calibration)

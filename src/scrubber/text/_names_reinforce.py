@@ -1,7 +1,8 @@
-"""Names that stand surely in one text of an asset, looked for in its other texts."""
+"""Names that stand surely in one text, looked for in the other texts of its asset, and of its album."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,12 +12,15 @@ from scrubber.text._names_lexicon import Lexicon, fold
 from scrubber.text._names_words import LETTERS, Word, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 SURE: Final = 0.75
+SEVERAL: Final = 2  # assets
 _SCORE: Final = 0.95
 _DOUBTFUL_SCORE: Final = 0.7  # Rose: a person there, perhaps a flower here
 _SHORTEST_GLUED: Final = 4
+_EVERYWHERE: Final = 6  # usage of a word that stands in most texts: will, young, luz
+_WIDENS: Final = 0.3  # score from which a finding that stands there already makes the name longer
 _PARTICLES: Final = frozenset(
     [
         "de",
@@ -65,11 +69,17 @@ def sure_names(findings: Sequence[Sequence[Finding]]) -> dict[str, float]:
     return known
 
 
+def frequent_names(findings: Iterable[Sequence[Sequence[Finding]]]) -> set[str]:
+    """The folded words of names that are sure in several assets of one album."""
+    counts = Counter(name for asset in findings for name in sure_names(asset))
+    return {name for name, count in counts.items() if count >= SEVERAL}
+
+
 def with_names(
-    text: Text, found: Sequence[Finding], known: dict[str, float], lexicon: Lexicon
+    text: Text, found: Sequence[Finding], known: Iterable[str], lexicon: Lexicon, *, most: float = 1.0
 ) -> list[Finding]:
-    """The findings of one text, and the known names in it."""
-    names = {name: score for name in known if (score := _trust(name, lexicon))}
+    """The findings of one text, and the known names in it, with a score of `most` at most."""
+    names = {name: min(score, most) for name in known if (score := _trust(name, lexicon))}
     result = list(found)
     for hit in _joined(_hits(text, names, lexicon), text.value):
         result = _added(text, result, hit)
@@ -78,8 +88,10 @@ def with_names(
 
 def _trust(name: str, lexicon: Lexicon) -> float:
     """How surely a word means the name in other texts too; 0 for everyday words such as `will`."""
-    common = lexicon.code(name).common
-    return (_SCORE, _DOUBTFUL_SCORE, 0.0)[common]
+    code = lexicon.code(name)
+    if code.common and code.usage >= _EVERYWHERE:
+        return 0.0
+    return (_SCORE, _DOUBTFUL_SCORE, 0.0)[code.common]
 
 
 def _hits(text: Text, names: dict[str, float], lexicon: Lexicon) -> Iterator[_Hit]:
@@ -112,7 +124,7 @@ def _joined(hits: Iterator[_Hit], value: str) -> list[_Hit]:
     joined: list[_Hit] = []
     for hit in hits:
         if joined and not value[joined[-1].end : hit.start].strip(" _-."):
-            joined[-1] = _Hit(joined[-1].start, hit.end, _SCORE)
+            joined[-1] = _Hit(joined[-1].start, hit.end, max(joined[-1].score, hit.score))
         else:
             joined.append(hit)
     return joined
@@ -122,11 +134,13 @@ def _added(text: Text, found: list[Finding], hit: _Hit) -> list[Finding]:
     """Raise the finding that stands there already, widened where it was too short, or add one."""
     span = Span(text.part, hit.start, hit.end)
     touching = [f for f in found if f.kind is Kind.PERSON and f.span.overlaps(span)]
-    if touching:
-        start, end = min(span.start, touching[0].span.start), max(span.end, touching[-1].span.end)
+    strong = [f for f in touching if f.score >= _WIDENS]
+    if strong:
+        start = min(span.start, *(f.span.start for f in strong))
+        end = max(span.end, *(f.span.end for f in strong))
         whole = Span(text.part, start, end)
-        score = max(hit.score, *(f.score for f in touching))
-        new = replace(touching[0], span=whole, value=text.value[start:end], score=score)
+        score = max(hit.score, *(f.score for f in strong))
+        new = replace(strong[0], span=whole, value=text.value[start:end], score=score)
     else:
         value = text.value[hit.start : hit.end]
         new = Finding("T101", RULES["T101"].kind, span, value, hit.score, "named in another text", "names")

@@ -1,4 +1,4 @@
-"""Find the names of people, and of places, with a trained spaCy pipeline that ships in the package.
+"""Find the names of people, places and organisations with a trained spaCy pipeline that ships in the package.
 
 spaCy and the model are loaded by the first text that holds a word at all; after that they stay. No network.
 How the model is made and how well it finds: docs/explanation/name-model.md.
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
 MODEL: Final = Path(__file__).parent / "model"
 _CHUNK: Final = 1024  # texts; spaCy forgets the words of each chunk after it
+_ALBUM_SCORE: Final = 0.7  # what another file's name is worth at most
 _loaded: dict[Path, NamePipeline] = {}
 _lock: Final = threading.RLock()  # loads once; and spaCy's vocabulary serves one thread at a time
 
 
 class NameDetector:
-    """Findings T101 (person) and T201 (place) with a score in 0..1; 0.5 is where most people would flag.
+    """Findings T101 (person), T201 (place) and T301 (institution) with a calibrated score in 0..1.
 
-    Findings are yielded down to a score of 0.25: `Policy.min_score` decides what is shown.
+    Findings are yielded down to a score of 0.05: `Policy.min_score` decides what is shown.
     """
 
     def __init__(self, *, model: Path = MODEL) -> None:
@@ -68,7 +69,9 @@ def pipeline(model: Path = MODEL) -> NamePipeline:
             try:
                 from scrubber.text._names_model import load
             except ImportError as error:
-                raise MissingDependency("finding names needs spaCy: pip install 'spacy>=3.8,<4'") from error
+                raise MissingDependency(
+                    "finding names needs spaCy and ONNX Runtime: pip install 'spacy>=3.8,<4' onnxruntime"
+                ) from error
             _loaded[model] = load(model)
         return _loaded[model]
 
@@ -89,6 +92,26 @@ def reinforce(
     with _lock:
         lexicon = pipeline(model).lexicon
     return [with_names(text, found, known, lexicon) for text, found in zip(texts, findings, strict=True)]
+
+
+def reinforce_album(
+    assets: Sequence[Sequence[Text]], findings: Sequence[Sequence[Sequence[Finding]]]
+) -> list[list[list[Finding]]]:
+    """Let the assets of one album help each other: a name that is sure in several is likely in the others.
+
+    Both hold one sequence per asset, with its texts and with the findings of each; the latter comes back.
+    """
+    from scrubber.text._names_reinforce import frequent_names, with_names
+
+    known = frequent_names(findings)
+    if not known:
+        return [[list(found) for found in asset] for asset in findings]
+    with _lock:
+        lexicon = pipeline().lexicon
+    return [
+        [with_names(t, f, known, lexicon, most=_ALBUM_SCORE) for t, f in zip(texts, found, strict=True)]
+        for texts, found in zip(assets, findings, strict=True)
+    ]
 
 
 detector = NameDetector()

@@ -1,4 +1,4 @@
-"""The command line of the training: prepare, train, pack, evaluate."""
+"""The command line of the training: prepare, train, pack, calibrate, evaluate."""
 
 from __future__ import annotations
 
@@ -22,19 +22,25 @@ def main() -> None:
     step.add_argument("--data", type=Path, default=_SHARED / "ner")
     step.add_argument("--out", type=Path, default=_WORK)
     step.add_argument("--seed", type=int, default=7)
-    step.add_argument("--synthetic", type=int, default=80_000, help="examples from patterns per pass")
-    step.add_argument("--passes", type=int, default=2, help="times the corpora are read, changed anew")
-    step = steps.add_parser("train", help="arrays to a model")
+    step.add_argument("--synthetic", type=int, default=230_000, help="examples from patterns per pass")
+    step.add_argument("--passes", type=int, default=4, help="times the corpora are read, changed anew")
+    step.add_argument(
+        "--first", type=int, default=0, help="number of the first pass: more can be added later"
+    )
+    step.add_argument("--jobs", type=int, default=1)
+    step = steps.add_parser("train", help="arrays to a network")
     step.add_argument("--out", type=Path, default=_WORK)
     step.add_argument("--seed", type=int, default=7)
-    step.add_argument("--epochs", type=float, default=5.0)
-    step.add_argument("--start", type=Path, help="a packed model whose weights to go on from")
+    step.add_argument("--epochs", type=float, default=2.0)
+    step.add_argument("--start", type=Path, help="network.pt of an earlier run, whose weights to go on from")
     step.add_argument("--minutes", type=float, default=math.inf, help="stop by then, however far it is")
-    step = steps.add_parser("pack", help="bring a model into the package")
+    step.add_argument("--threads", type=int, default=2)
+    step = steps.add_parser("pack", help="bring a network into the package")
     step.add_argument("--out", type=Path, default=_WORK)
     step.add_argument("--target", type=Path, default=MODEL)
-    step.add_argument("--person", type=float, default=0.5, help="probability that becomes score 0.5")
-    step.add_argument("--place", type=float, default=0.6)
+    step = steps.add_parser("calibrate", help="fit the scores of a packed model on the development gold sets")
+    step.add_argument("--gold", type=Path, default=_SHARED / "gold")
+    step.add_argument("--target", type=Path, default=MODEL)
     step = steps.add_parser("evaluate", help="measure a packed model")
     step.add_argument("--gold", type=Path, default=_SHARED / "gold")
     step.add_argument("--model", type=Path, default=MODEL)
@@ -50,18 +56,29 @@ def main() -> None:
 
 def _run(options: argparse.Namespace) -> None:
     if options.step == "prepare":
-        from scrubber.training.prepare import prepare
+        from scrubber.training.prepare import Recipe, prepare
 
-        prepare(
-            options.data, options.out, seed=options.seed, synthetic=options.synthetic, passes=options.passes
-        )
+        passes = range(options.first, options.first + options.passes)
+        recipe = Recipe(passes, options.synthetic, options.seed)
+        prepare(options.data, options.out, recipe, jobs=options.jobs)
     elif options.step == "train":
-        _train(options)
+        import torch
+
+        from scrubber.training.network import Shape
+        from scrubber.training.train import Plan, run
+
+        torch.set_num_threads(options.threads)
+        plan = Plan(epochs=options.epochs, minutes=options.minutes, seed=options.seed)
+        run(options.out, options.start, plan, Shape())
     elif options.step == "pack":
         from scrubber.training.pack import pack
 
-        size = pack(options.out, options.target, {"PER": options.person, "LOC": options.place})
-        print(f"{size:,} bytes in {options.target}")
+        print(f"{pack(options.out, options.target):,} bytes in {options.target}")
+    elif options.step == "calibrate":
+        from scrubber.training.calibrate import calibrate
+
+        for label, scale in calibrate(options.gold, options.target).items():
+            print(f"{label}: slope {scale.slope:.3f}, shift {scale.shift:.3f}")
     else:
         _evaluate(options)
 
@@ -89,25 +106,6 @@ def _evaluate(options: argparse.Namespace) -> None:
             json=options.json,
         )
     )
-
-
-def _train(options: argparse.Namespace) -> None:
-    from scrubber.text._names_model import Shape, copy_weights, save
-    from scrubber.training import train
-    from scrubber.training.pack import card
-
-    data, held_out = train.Data(options.out / "train.npz"), train.Data(options.out / "held-out.npz")
-    shape = Shape()
-    plan = train.Plan(epochs=options.epochs, minutes=options.minutes, seed=options.seed)
-    about = card(options.seed, int(data.lengths.sum()))
-
-    def write(model: object) -> None:
-        save(options.out, model, shape, about)
-
-    first = train.fresh(shape, options.seed)
-    if options.start:
-        copy_weights(options.start, first)
-    write(train.train(data, held_out, first, plan, checkpoint=write))
 
 
 if __name__ == "__main__":

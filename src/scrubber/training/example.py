@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scrubber.text._names_lexicon import Lexicon
 
 Mark = tuple[int, int, str]  # start, end, one of ENTITIES
+_ENOUGH: Final = 4  # letters
 INDEX: Final = {label: i for i, label in enumerate(LABELS)}
 
 
@@ -32,7 +33,11 @@ class Example:
 
 
 def labelled(example: Example, lexicon: Lexicon) -> tuple[Reading, list[int]]:
-    """Read the words and give each its label: a word belongs to a span that covers at least half of it."""
+    """Read the words and give each its label: a word belongs to a span that covers at least half of it.
+
+    In file names, where a name is glued to other words, four letters of a person are enough: leaving a name
+    in is worse than taking a word out.
+    """
     reading = read(Text(example.part, example.text), lexicon)
     labels = [0] * len(reading.words)
     for start, end, entity in example.marks:
@@ -42,7 +47,9 @@ def labelled(example: Example, lexicon: Lexicon) -> tuple[Reading, list[int]]:
                 continue
             if word.start >= end:
                 break
-            if 2 * (min(end, word.end) - max(start, word.start)) >= word.end - word.start:
+            held = min(end, word.end) - max(start, word.start)
+            glued = reading.is_file and entity == "PER" and held >= _ENOUGH
+            if glued or 2 * held >= word.end - word.start:
                 labels[i] = INDEX[f"{'B' if first else 'I'}-{entity}"]
                 first = False
     return reading, _mended(labels)

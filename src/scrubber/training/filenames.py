@@ -7,13 +7,14 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from scrubber.training.example import Example, Mark
-from scrubber.training.synthesize import LANGUAGES, Filler, patterns
+from scrubber.training.synthesize import Filler, any_language, patterns, without_person
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
 Token = tuple[str, int]  # a word and the index of its span, or -1
+_OWNED: Final = {"en": 0.1, "de": 0.1, "nl": 0.08, "sv": 0.12}  # how often a name is written as an owner's
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['\u2019]?s$")
 _EXTENSIONS: Final = (".jpg", ".jpg", ".jpg", ".jpeg", ".JPG", ".png", ".webp", ".gif", ".heic", "")
@@ -40,7 +41,7 @@ def from_tokens(tokens: Sequence[Token], kinds: Sequence[str], rng: random.Rando
     pieces: list[str] = []
     bounds: dict[int, tuple[int, int]] = {}
     style, separator = _style(rng), rng.choice("---___  .")
-    glue = style == "camel" or rng.random() < 0.07
+    glue = style == "camel" or rng.random() < 0.14
     length = 0
     for i, (word, span) in enumerate(tokens):
         form = _cased(word, style)
@@ -53,6 +54,9 @@ def from_tokens(tokens: Sequence[Token], kinds: Sequence[str], rng: random.Rando
             length += len(joint)
         if span >= 0:
             bounds[span] = (bounds.get(span, (length, 0))[0], length + len(form))
+        owned = span >= 0 and kinds[span] == "PER" and rng.random() < _OWNED.get(language, 0.0)
+        if owned and form[-1:] not in "sS" and (i + 1 == len(tokens) or tokens[i + 1][1] != span):
+            form += "S" if style == "upper" else "s"  # annas-birthday: the span ends before it
         pieces.append(form)
         length += len(form)
     marks = tuple((a, b, kinds[span]) for span, (a, b) in sorted(bounds.items()))
@@ -103,12 +107,13 @@ def tokens_of(text: str, marks: Sequence[Mark]) -> list[Token]:
 def from_pattern(filler: Filler, *, with_person: bool) -> Example:
     """A file name from a pattern, or from a name among a few words of the occasion."""
     rng = filler.rng
-    language = rng.choice(LANGUAGES)
+    language = any_language(rng)
     sections = patterns(language)
     if with_person and rng.random() < 0.55:
         pattern = _composed(filler, sections["words"][0].split())
     else:
-        pattern = rng.choice(sections["names" if with_person else "names-none"])
+        lines = sections["names" if with_person else "names-none"]
+        pattern = rng.choice(lines) if with_person else without_person(rng, lines)
         if rng.random() < 0.2:
             pattern = f"{pattern} {rng.choice(filler.ordinary)}"
     text, marks = filler.fill(pattern, language)
@@ -141,7 +146,7 @@ def from_sentence(example: Example, rng: random.Random) -> Example | None:
     tokens = tokens_of(example.text, example.marks)
     if len(tokens) < 2:
         return None
-    size = rng.randint(2, 7)
+    size = rng.randint(1, 7) if rng.random() < 0.8 else rng.randint(8, 11)
     inside = [i for i, (_, span) in enumerate(tokens) if span >= 0]
     middle = rng.choice(inside) if inside and rng.random() < 0.8 else rng.randrange(len(tokens))
     start = max(0, middle - rng.randrange(size))

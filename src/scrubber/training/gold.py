@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SETS: Final = ("dev", "family-dev")
 SCORES: Final = tuple(n / 100 for n in range(5, 100, 5))
-BINS: Final = ((0.25, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0))
+BINS: Final = ((0.05, 0.25), (0.25, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 1.0))
 PARTS: Final = {"filename": "name", "caption": "caption"}
 _PARTNER: Final = {"filename": "caption", "caption": "filename"}
 _KINDS: Final[dict[str, frozenset[str]]] = {

@@ -6,6 +6,7 @@ Sources and licences stand in docs/explanation/name-model.md.
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -27,8 +28,10 @@ LOCALES: Final[dict[str, tuple[str, ...]]] = {
     "de": ("de_DE", "de_AT", "de_CH"),
     "it": ("it_IT",),
     "nl": ("nl_NL", "nl_BE"),
+    "sv": ("sv_SE",),
+    "pl": ("pl_PL",),
     "xx": (
-        "sv_SE", "da_DK", "no_NO", "fi_FI", "pl_PL", "cs_CZ", "sk_SK", "sl_SI", "hr_HR", "hu_HU", "ro_RO",
+        "da_DK", "no_NO", "fi_FI", "cs_CZ", "sk_SK", "sl_SI", "hr_HR", "hu_HU", "ro_RO",
         "tr_TR", "et_EE", "lt_LT", "lv_LV", "sq_AL", "vi_VN", "id_ID", "fil_PH", "yo_NG", "ha_NG", "ig_NG",
         "zu_ZA", "sw", "en_PK", "en_KE", "ga_IE", "uz_UZ", "az_AZ",
     ),
@@ -37,10 +40,16 @@ COUNTRIES: Final[dict[str, tuple[str, ...]]] = {
     "en": ("US", "GB", "IE", "AU", "CA", "NZ"), "pt": ("BR", "PT"),
     "es": ("ES", "MX", "AR", "CO", "CL", "PE"),
     "fr": ("FR", "BE", "CH"), "de": ("DE", "AT", "CH"), "it": ("IT",), "nl": ("NL", "BE"),
+    "sv": ("SE",), "pl": ("PL",),
 }  # fmt: skip
 DICTIONARIES: Final = ("en", "en-GB", "fr", "es", "pt-PT", "nl")
 FREQUENCIES: Final = ("en", "pt_br", "pt", "es", "fr", "de", "it", "nl", "pl", "sv", "da")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_UNRANKED: Final = 10**9
+_RAREST: Final = {  # the lowest frequency taken (Zipf scale: log10 of the count in a billion words)
+    "en": 2.5, "pt": 2.5, "es": 2.5, "fr": 2.5, "de": 2.5, "it": 2.5, "nl": 2.7, "sv": 2.8, "pl": 3.0,
+    "da": 3.0, "nb": 3.0, "cs": 3.3, "fi": 3.3, "ro": 3.0, "hu": 3.3, "tr": 3.3, "sh": 3.3,
+}  # fmt: skip
 
 
 @dataclass
@@ -133,7 +142,7 @@ def places(folder: Path) -> dict[str, list[str]]:
         "United States": "en", "United Kingdom": "en", "Ireland": "en", "Canada": "en", "Australia": "en",
         "Brazil": "pt", "Portugal": "pt", "Spain": "es", "Mexico": "es", "Argentina": "es", "France": "fr",
         "Germany": "de", "Austria": "de", "Switzerland": "de", "Italy": "it",
-        "Netherlands": "nl", "Belgium": "nl",
+        "Netherlands": "nl", "Belgium": "nl", "Sweden": "sv", "Poland": "pl",
     }  # fmt: skip
     for row in _rows(folder / "world-cities.csv"):
         if _latin(row["name"]):
@@ -167,32 +176,65 @@ def _frequencies(folder: Path) -> dict[str, int]:
     return best
 
 
-def lexicon_table(folder: Path, lower_case: Counter[str]) -> dict[str, Code]:
+@cache
+def frequencies() -> dict[str, float]:
+    """Words of Latin letters with the frequency in the language that has them most (package `wordfreq`)."""
+    from wordfreq import get_frequency_dict
+
+    best: dict[str, float] = {}
+    for language, rarest in _RAREST.items():
+        for word, share in get_frequency_dict(language, "best").items():
+            zipf = math.log10(share) + 9
+            if zipf >= rarest and len(word) > 1 and _WORD.fullmatch(word) and _latin(word):
+                best[word] = max(zipf, best.get(word, 0.0))
+    return best
+
+
+def usage_levels() -> dict[str, int]:
+    """How usual each folded word is, 1 to 7: a step for each half power of ten from 2.5 on the Zipf scale."""
+    best: dict[str, int] = {}
+    for word, zipf in frequencies().items():
+        level = min(7, 1 + int((zipf - 2.5) * 2))
+        best[fold(word)] = max(level, best.get(fold(word), 0))
+    return best
+
+
+def lexicon_table(folder: Path, lower_case: Counter[str], capitals: Counter[str]) -> dict[str, Code]:
     """What the lists know of each folded word.
 
-    `lower_case` counts words that running text writes in lower case: a better sign of an ordinary word than
-    subtitle frequencies, which rank `john` and `maria` high.
+    `lower_case` and `capitals` count how running text writes words: a better sign of an ordinary word than
+    subtitle frequencies, which rank `john` and `maria` high, and of a name than dictionaries, which hold
+    `martina` (a fish) and `jacques`.
     """
     given, surname = _name_levels(folder)
     stems, ranks, places_ = _stems(folder), _frequencies(folder), _place_levels(folder)
-    marked = marks()
+    marked, usage = marks(), usage_levels()
     table = {}
-    for word in {*given, *surname, *stems, *places_, *marked, *ranks}:
+    for word in {*given, *surname, *stems, *places_, *marked, *ranks, *usage}:
         ordinary = word in stems or lower_case[word] >= 2 or word in marked
-        rank = ranks.get(word, 10**9)
-        if ordinary:
-            is_name = word in given or word in surname
-            common = 2 if lower_case[word] >= (20 if is_name else 5) or (rank <= 4000 and not is_name) else 1
+        if max(given.get(word, 0), surname.get(word, 0)) == 2:  # a usual name
+            common = _among_names(lower_case[word], capitals[word], ordinary=ordinary)
+        elif ordinary:
+            usual = lower_case[word] >= 5 or ranks.get(word, _UNRANKED) <= 4000
+            common = 2 if usual and word not in given and word not in surname else 1
         else:
-            common = int(
-                rank <= 30000 and not given.get(word) and not surname.get(word) and word not in places_
-            )
+            is_name = word in given or word in surname or word in places_
+            common = int(ranks.get(word, _UNRANKED) <= 30_000 and not is_name)
         code = Code(
-            given.get(word, 0), surname.get(word, 0), common, places_.get(word, 0), marked.get(word, 0)
-        )
+            given.get(word, 0), surname.get(word, 0), common,
+            places_.get(word, 0), marked.get(word, 0), usage.get(word, 0),
+        )  # fmt: skip
         if any(code) and len(word) > 1:
             table[word] = code
     return table
+
+
+def _among_names(lower: int, capital: int, *, ordinary: bool) -> int:
+    """How ordinary a usual name is as a word: by the share of lower case in running text."""
+    if lower + capital < 3:  # too few to tell
+        return int(ordinary)
+    share = lower / (lower + capital)
+    return 2 if share > 0.85 and lower >= 10 else int(share > 0.3)
 
 
 def _name_levels(folder: Path) -> tuple[dict[str, int], dict[str, int]]:

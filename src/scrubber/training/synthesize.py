@@ -16,13 +16,30 @@ if TYPE_CHECKING:
 
     from scrubber.training.lists import Names
 
-LANGUAGES: Final = ("en", "pt", "es", "fr", "de", "it", "nl")
+SHARES: Final = {  # of the examples made from patterns
+    "en": 0.29, "de": 0.16, "pt": 0.14, "es": 0.11, "fr": 0.11, "it": 0.09, "nl": 0.04,
+    "sv": 0.03, "pl": 0.03,
+}  # fmt: skip
+LANGUAGES: Final = tuple(SHARES)
+_CREDITED: Final = 0.07  # of the captions
+_CREDITS: Final = (  # behind a caption, with or without a person of its own
+    " © {f}", ". © {f}", " (© {f})", ". Foto: {f}", " (Foto: {f})", " | Foto: {f}/{i}", ". Photo: {f}",
+    " (Photo {f})", " / {f}", " - {f}", ". Photo by {f}", " © {f}/{i}", ". Crédit: {f}", " Photo credit: {f}",
+    ". Fot. {f}", " (Bild: {f})", ". Quelle: {i}/{f}", " ({i} / {f})", ". Imagem: {f}", ". Créditos: {f}",
+    " Ph. {f}", " ph {f}", ". Fotografía de {f}", " © {s}", " (Foto: {s})", " © {i}", " (Foto: {i})",
+    ". Photo: {i}",
+)  # fmt: skip
+_TAGGED: Final = 0.06  # of the captions
+_AND: Final = {
+    "en": ("and", "n", ""), "pt": ("e",), "es": ("y",), "fr": ("et",), "de": ("und",), "it": ("e",),
+    "nl": ("en",), "sv": ("och",), "pl": ("i",),
+}  # fmt: skip
 SLOT: Final = re.compile(r"\{(.)\}")
 _ENTITY: Final = {"n": "PER", "g": "PER", "f": "PER", "s": "PER", "p": "LOC", "i": "ORG"}
 _PARTICLES: Final = {
     "pt": ("da", "de", "dos", "do"), "es": ("de", "de la", "del"), "fr": ("de", "du", "Le"),
     "de": ("von", "zu"), "it": ("di", "De", "Della"), "nl": ("van", "van der", "de", "van den"),
-    "en": ("Mc", "de"), "xx": ("van", "al", "bin", "de"),
+    "sv": ("af", "von"), "pl": ("de",), "en": ("Mc", "de"), "xx": ("van", "al", "bin", "de"),
 }  # fmt: skip
 
 
@@ -118,7 +135,7 @@ class Filler:
         name = rng.choice(pool)
         chance = rng.random()
         if chance < 0.08:
-            particle = rng.choice(_PARTICLES[near])
+            particle = rng.choice(_PARTICLES.get(near, ("de",)))
             name = f"{particle} {name}" if particle != "Mc" else f"Mc{name}"
         elif chance < (0.35 if near in {"pt", "es"} else 0.12):
             name += rng.choice((" ", "-") if near not in {"pt", "es"} else (" ",)) + rng.choice(pool)
@@ -138,7 +155,14 @@ class Filler:
             return f"{given} {surname.upper()}"
         if chance < 0.13:
             return f"{surname} {given}"
+        if chance < 0.145:
+            return f'{given} "{self.given(language)}" {surname}'
         return f"{given} {surname}"
+
+
+def any_language(rng: random.Random) -> str:
+    """A language for the next example."""
+    return rng.choices(LANGUAGES, tuple(SHARES.values()))[0]
 
 
 def _near(rng: random.Random, language: str) -> str:
@@ -160,15 +184,54 @@ def mutated(name: str, rng: random.Random) -> str:
     return name[:at] + letter + name[at + 1 :] if rng.random() < 0.7 else name[:at] + letter + name[at:]
 
 
+def without_person(rng: random.Random, lines: Sequence[str]) -> str:
+    """A pattern without a person; those with a name that means none are taken half as often as the others."""
+    line = rng.choice(lines)
+    return rng.choice(lines) if "{G}" in line or "{S}" in line else line
+
+
 def caption(filler: Filler, *, with_person: bool) -> Example:
     """One sentence from a pattern, sometimes two in a row."""
     rng = filler.rng
-    language = rng.choice(LANGUAGES)
-    chosen: Sequence[str] = patterns(language)["captions" if with_person else "captions-none"]
-    text, marks = filler.fill(rng.choice(chosen), language)
+    language = any_language(rng)
+    if with_person:
+        pattern = rng.choice(patterns(language)["captions"])
+    else:
+        pattern = without_person(rng, patterns(language)["captions-none"])
+    text, marks = filler.fill(pattern, language)
     if rng.random() < 0.12:
-        more, later = filler.fill(rng.choice(patterns(language)["captions-none"]), language)
+        more, later = filler.fill(without_person(rng, patterns(language)["captions-none"]), language)
         joint = rng.choice((". ", " - ", ", ", " | ", "! "))
         marks += tuple((a + len(text) + len(joint), b + len(text) + len(joint), m) for a, b, m in later)
         text += joint + more
+    if rng.random() < _CREDITED:
+        more, later = filler.fill(rng.choice(_CREDITS), language)
+        marks += tuple((a + len(text), b + len(text), m) for a, b, m in later)
+        text += more
+    if rng.random() < _TAGGED:
+        more, later = hashtag(filler, language)
+        marks += tuple((a + len(text) + 1, b + len(text) + 1, m) for a, b, m in later)
+        text += " " + more
     return Example(text, marks, "caption", language)
+
+
+def hashtag(filler: Filler, language: str) -> tuple[str, tuple[Mark, ...]]:
+    """Glued words behind a #, half of them with a name among them: #emmaetlouis2024."""
+    rng = filler.rng
+    names = rng.choice((0, 0, 1, 1, 1, 2))
+    words = [(filler.given(language), True) for _ in range(names)]
+    if names > 1:
+        words.insert(1, (rng.choice(_AND.get(language, ("",))), False))
+    occasion = patterns(language)["words"][0].split()
+    for _ in range(rng.choice((0, 1, 1, 2)) if names else rng.choice((1, 2, 2, 3))):
+        word = rng.choice(occasion) if rng.random() < 0.6 else rng.choice(filler.ordinary)
+        words.insert(rng.choice((0, len(words))), (word, False))
+    camel = rng.random() < 0.4
+    text, marks = "#", []
+    for word, is_name in words:
+        plain = "".join(c for c in word if c.isalnum())
+        plain = plain[:1].upper() + plain[1:] if camel else plain.lower()
+        if is_name:
+            marks.append((len(text), len(text) + len(plain), "PER"))
+        text += plain
+    return text + (str(rng.randint(2008, 2026)) if rng.random() < 0.3 else ""), tuple(marks)
