@@ -155,3 +155,17 @@ def test_the_examples_of_the_readme(part, text, offer):
 )
 def test_safe_words_are_left_alone(text):
     assert wording.search([[text]], Policy()) == [[()]]
+
+
+def test_a_name_that_is_sure_in_two_files_of_an_album_is_found_in_the_third(plugged):
+    class Starts(Finds):
+        def find(self, texts):
+            for text, found in zip(texts, super().find(texts), strict=True):
+                yield [f for f in found if text.value.startswith("kuby")]
+
+    plugged([Starts("kuby")])
+    groups = [[Text("name", name)] for name in ("kuby_1.jpg", "kuby_2.jpg", "komunia-kuby.jpg", "kuby.jpg")]
+    found = wording.search(groups, Policy(), ["a", "a", "a", "b"])
+    assert [f.value for f in found[2][0]] == ["kuby"]
+    assert wording.search(groups, Policy(), ["a", "b", "", ""])[2] == [()]
+    assert wording.search(groups, Policy())[2] == [()]

@@ -53,6 +53,9 @@ class Span:
         return self.part == other.part and self.start < other.end and other.start < self.end
 
 
+_GRADES: Final = ((0.85, "certain"), (0.5, "likely"))
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One private thing.
@@ -72,6 +75,11 @@ class Finding:
     why: str = ""
     source: str = ""
     raw: tuple[bytes, ...] = field(default=(), repr=False)
+
+    @property
+    def grade(self) -> str:
+        """The score in a word: "certain" from 0.85, "likely" from 0.5, "possible" below."""
+        return next((grade for least, grade in _GRADES if self.score >= least), "possible")
 
 
 @dataclass(frozen=True, slots=True)

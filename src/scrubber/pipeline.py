@@ -43,6 +43,11 @@ class Cleaned:
     path: Path | None = field(default=None, repr=False)
 
 
+def _album(asset: Asset) -> str:
+    """The folder that an asset lies in, "" where that is not known."""
+    return str(Path(asset.media).parent) if isinstance(asset.media, str | Path) else asset.folder
+
+
 @dataclass(frozen=True, slots=True)
 class Scrubber:
     """Checks and cleans under one policy. Holds no state: one instance serves many threads."""
@@ -62,9 +67,9 @@ class Scrubber:
 
         The first asset that cannot be handled raises; use `check` where one must not stop the rest.
         """
-        batch: list[tuple[Report, list[Text]]] = []
+        batch: list[tuple[Report, list[Text], str]] = []
         for asset in assets:
-            batch.append((self.check_media(asset), asset.all_texts()))
+            batch.append((self.check_media(asset), asset.all_texts(), _album(asset)))
             if len(batch) == BATCH:
                 yield from self._with_words(batch)
                 batch = []
@@ -91,9 +96,9 @@ class Scrubber:
         found = [some for (some,) in wording.search([[text] for text in texts], self.policy)]
         return list(zip(found, wording.suggest(texts, found, self.policy), strict=True))
 
-    def _with_words(self, batch: Sequence[tuple[Report, list[Text]]]) -> Iterator[Report]:
-        looked = wording.look([texts for _, texts in batch], self.policy)
-        for (media, texts), words in zip(batch, looked, strict=True):
+    def _with_words(self, batch: Sequence[tuple[Report, list[Text], str]]) -> Iterator[Report]:
+        looked = wording.look([texts for _, texts, _ in batch], self.policy, [album for *_, album in batch])
+        for (media, texts, _), words in zip(batch, looked, strict=True):
             yield Report(
                 media.format,
                 media.digest,

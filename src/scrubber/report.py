@@ -109,6 +109,7 @@ def finding_dict(finding: Finding, *, show_values: bool) -> dict[str, Any]:
         "start": finding.span.start,
         "end": finding.span.end,
         "score": round(finding.score, 4),
+        "grade": finding.grade,
         "why": finding.why,
         "source": finding.source,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scrubber.errors import PluginError, ScrubberError
 from scrubber.model import Finding, Suggestion, Text
@@ -19,8 +19,12 @@ ROUNDS: Final = 3  # how often an offer that still holds something is reworded b
 OFFERS: Final = 5
 
 
-def search(groups: Sequence[Sequence[Text]], policy: Policy) -> list[list[tuple[Finding, ...]]]:
+def search(
+    groups: Sequence[Sequence[Text]], policy: Policy, albums: Sequence[str] = ()
+) -> list[list[tuple[Finding, ...]]]:
     """Findings of every text, by group: the texts of one group belong to one asset and help each other.
+
+    `albums` names the album of each group, "" for none: those of one album help each other too.
 
     All texts go through each detector in one batch, since the name model is much faster that way.
     The pipelines of `policy.models` add what they find. Overlapping findings are merged: the longest wins,
@@ -33,15 +37,29 @@ def search(groups: Sequence[Sequence[Text]], policy: Policy) -> list[list[tuple[
             _collect(detector, texts, found)
         if policy.models:
             found = _with_models(policy.models, texts, found)
-    result = []
+    grouped = []
     at = 0
     for group in groups:
         mine = found[at : at + len(group)]
         at += len(group)
-        if len(group) > 1 and any(mine):
-            mine = _reinforced(group, mine)
-        result.append([merged(text, some, policy) for text, some in zip(group, mine, strict=True)])
-    return result
+        grouped.append(_helped("reinforce", group, mine) if len(group) > 1 and any(mine) else mine)
+    for album in _members(albums):
+        helped = _helped("reinforce_album", [groups[i] for i in album], [grouped[i] for i in album])
+        for i, mine in zip(album, helped, strict=True):
+            grouped[i] = mine
+    return [
+        [merged(text, some, policy) for text, some in zip(group, mine, strict=True)]
+        for group, mine in zip(groups, grouped, strict=True)
+    ]
+
+
+def _members(albums: Sequence[str]) -> list[list[int]]:
+    """The numbers of the groups of each album that has several."""
+    members: dict[str, list[int]] = {}
+    for i, album in enumerate(albums):
+        if album:
+            members.setdefault(album, []).append(i)
+    return [numbers for numbers in members.values() if len(numbers) > 1]
 
 
 def _collect(detector: object, texts: list[Text], found: list[list[Finding]]) -> None:
@@ -66,10 +84,16 @@ def _with_models(
     return with_models(models, texts, found)
 
 
-def _reinforced(group: Sequence[Text], found: list[list[Finding]]) -> list[list[Finding]]:
-    from scrubber.text.names import reinforce
+def _helped(way: str, texts: Any, found: Any) -> Any:
+    """What `names.reinforce` or `names.reinforce_album` makes of some findings."""
+    from scrubber.text import names
 
-    return reinforce(group, found)
+    try:
+        return getattr(names, way)(texts, found)
+    except ScrubberError:
+        raise
+    except Exception as error:  # noqa: BLE001 - promise P5, and its text may quote the input
+        raise PluginError(f"names in several texts failed with {type(error).__name__}") from None
 
 
 def merged(text: Text, findings: Iterable[Finding], policy: Policy) -> tuple[Finding, ...]:
@@ -98,9 +122,9 @@ class Looked(NamedTuple):
     suggestions: tuple[Suggestion, ...]
 
 
-def look(groups: Sequence[Sequence[Text]], policy: Policy) -> list[Looked]:
+def look(groups: Sequence[Sequence[Text]], policy: Policy, albums: Sequence[str] = ()) -> list[Looked]:
     """Search the texts of many assets, and offer wordings for all of them, in as few batches as can be."""
-    found = search(groups, policy)
+    found = search(groups, policy, albums)
     texts = [text for group in groups for text in group]
     offers = iter(suggest(texts, [some for group in found for some in group], policy))
     return [

@@ -142,9 +142,8 @@ class TextWriter:
     def _word(self, finding: Finding) -> str:
         value = shown_value(finding, show_values=self.options.show_values)
         rule = self._style(finding.rule, fg="yellow")
-        return (
-            f"  {rule} {title(finding):{_TITLE_WIDTH}} {value:24} {finding.score:.2f} {finding.why}".rstrip()
-        )
+        sure = f"{finding.grade:8} {finding.score:.2f}"
+        return f"  {rule} {title(finding):{_TITLE_WIDTH}} {value:24} {sure} {finding.why}".rstrip()
 
     def close(self) -> None:
         """Print the line that sums up, unless only errors were wanted."""

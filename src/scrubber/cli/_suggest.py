@@ -62,9 +62,8 @@ def _print(text: Text, answer: Answer, options: Options) -> None:
     click.echo(text.value)
     for finding in findings:
         value = shown_value(finding, show_values=options.show_values)
-        click.echo(
-            f"  {finding.rule} {title(finding):32} {value:24} {finding.score:.2f} {finding.why}".rstrip()
-        )
+        sure = f"{finding.grade:8} {finding.score:.2f}"
+        click.echo(f"  {finding.rule} {title(finding):32} {value:24} {sure} {finding.why}".rstrip())
     for offer in offers:
         click.echo(f"       → {offer.wording}")
 

@@ -34,7 +34,8 @@ def with_words(pairs: Iterable[tuple[Item, Result]], options: Options) -> Iterat
 
 def _batch(batch: Sequence[tuple[Item, Result]], options: Options) -> Iterator[tuple[Item, Result]]:
     ready = [(item, *_texts(item, result, options)) for item, result in batch]
-    looked = wording.look([texts for _, _, texts in ready], options.policy)
+    albums = ["" if item.path == STDIN else str(item.path.parent) for item, _ in batch]
+    looked = wording.look([texts for _, _, texts in ready], options.policy, albums)
     for (item, result, texts), words in zip(ready, looked, strict=True):
         findings = (*result.findings, *(finding for some in words.findings for finding in some))
         offers = fitting(words.suggestions, result.format)
