@@ -42,7 +42,7 @@ class Featurizer:
     def matrix(self, reading: Reading) -> Any:
         """Return a (words, columns) array of uint16."""
         words = reading.words
-        style = _CASES.index(casing(words)) * 2 + reading.is_file
+        style = _CASES.index(_casing(words)) * 2 + reading.is_file
         after = [*(word.before for word in words[1:]), "$"]
         rows = [
             (*self._row(word.form[:LONGEST], word.kind), _hash(word.before, 128), _hash(later, 128), style)
@@ -70,7 +70,7 @@ def _shape(form: str) -> str:
     return _REPEATED.sub(r"\1\1\1\1", marks)[:8]
 
 
-def casing(words: Sequence[Word]) -> str:
+def _casing(words: Sequence[Word]) -> str:
     """How the whole text is written: lower, UPPER, Title or mixed; says what a capital is worth."""
     forms = [word.form for word in words if word.kind == LETTERS]
     if not forms:

@@ -63,7 +63,7 @@ def _has_word(text: Text) -> bool:
 
 
 def pipeline(model: Path = MODEL) -> NamePipeline:
-    """The loaded model; the first call takes about half a second more than spaCy's import."""
+    """The loaded model; the first call takes about a third of a second more than spaCy's import."""
     with _lock:
         if model not in _loaded:
             try:

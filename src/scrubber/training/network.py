@@ -22,7 +22,7 @@ UNSEEN: Final = -1e4  # what is added to the attention to padding
 
 @dataclass(frozen=True)
 class Shape:
-    """Hyperparameters. `convolutions` and `attentions` are numbers of layers, in this order, in turn."""
+    """Hyperparameters: a block is a convolution and an attention layer, `inner` wide inside."""
 
     width: int = 192
     inner: int = 512
