@@ -131,7 +131,10 @@ def _joined(hits: Iterator[_Hit], value: str) -> list[_Hit]:
 
 
 def _added(text: Text, found: list[Finding], hit: _Hit) -> list[Finding]:
-    """Raise the finding that stands there already, widened where it was too short, or add one."""
+    """Raise the finding that stands there already, widened where it was too short, or add one.
+
+    A weak one stays beside it: whoever asks for weak findings is shown all of its words.
+    """
     span = Span(text.part, hit.start, hit.end)
     touching = [f for f in found if f.kind is Kind.PERSON and f.span.overlaps(span)]
     strong = [f for f in touching if f.score >= _WIDENS]
@@ -144,4 +147,4 @@ def _added(text: Text, found: list[Finding], hit: _Hit) -> list[Finding]:
     else:
         value = text.value[hit.start : hit.end]
         new = Finding("T101", RULES["T101"].kind, span, value, hit.score, "named in another text", "names")
-    return [*(f for f in found if f not in touching), new]
+    return [*(f for f in found if f not in strong), new]
