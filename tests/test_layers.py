@@ -23,6 +23,7 @@ LAYERS = {
     "media": 3,
     "text": 3,
     "suggest": 3,
+    "posts": 3,
     "_atomic": 4,
     "_magic": 4,
     "_needles": 4,
@@ -35,10 +36,11 @@ LAYERS = {
 }
 # rooms of one layer that must not know each other
 STRANGERS = {
-    "media": {"text", "suggest"},
-    "text": {"media", "suggest"},
-    "suggest": {"media", "text"},
-    "training": {"media", "suggest", "stripping", "pipeline", "_needles", "_magic", "_atomic"},
+    "media": {"text", "suggest", "posts"},
+    "text": {"media", "suggest", "posts"},
+    "suggest": {"media", "text", "posts"},
+    "posts": {"media", "text", "suggest"},
+    "training": {"media", "suggest", "posts", "stripping", "pipeline", "_needles", "_magic", "_atomic"},
 }
 # each third-party package is imported in one place only
 HOMES = {

@@ -1,0 +1,82 @@
+"""What a post holds: words that are published with a picture, and references to files, at exact places.
+
+A form (`markdown`, `html`, ...) only reads. What it yields says where a value stands in the source and in
+which notation, so that `rewritten` can put another value there and leave every other character as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from scrubber.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words at [start, end) of the source, which is a `str`.
+
+    `part` is what the words are to the picture: "alt", "title", "caption", "description"; `value` what a
+    reader sees, without the escapes of the notation. `image` is the target of the picture that they belong
+    to as the `Reference` to it has it, None where they stand for the whole post (a title, a description).
+    `write` turns new words into the notation of this very place. `language` is an ISO 639-1 code or None.
+    """
+
+    part: str
+    start: int
+    end: int
+    value: str = field(repr=False)
+    write: Callable[[str], str] = field(repr=False)
+    image: str | None = field(default=None, repr=False)
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to a file at [start, end) of the source: the path alone, or the whole URL.
+
+    `target` is what it says with the escapes of the notation undone, still percent-encoded where it was;
+    with query and fragment. `embedded`: the picture is shown here (not merely linked to).
+    """
+
+    start: int
+    end: int
+    target: str = field(repr=False)
+    write: Callable[[str], str] = field(repr=False)
+    embedded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """All passages and references of one document, each in the order of the source, never overlapping."""
+
+    passages: tuple[Passage, ...] = ()
+    references: tuple[Reference, ...] = ()
+    language: str | None = None
+
+
+class Form(Protocol):
+    """One form of post. `read` raises `Malformed` where the source cannot be understood, nothing else."""
+
+    name: str
+    suffixes: tuple[str, ...]  # lower case, with the dot
+
+    def read(self, source: str) -> Post: ...
+
+
+def rewritten(source: str, changes: Iterable[tuple[Passage | Reference, str]]) -> str:
+    """The source with new values in the places of old ones; nothing else changes.
+
+    Raises `InputError` where two places overlap: then the form that read them is mistaken.
+    """
+    pieces = []
+    at = 0
+    for place, value in sorted(changes, key=lambda change: (change[0].start, change[0].end)):
+        if place.start < at:
+            raise InputError("two places of a post overlap; it was left as it is")
+        pieces += [source[at : place.start], place.write(value)]
+        at = place.end
+    return "".join([*pieces, source[at:]])
