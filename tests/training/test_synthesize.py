@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from scrubber.text._names_lexicon import Code
-from scrubber.training import filenames, synthesize
+from scrubber.training import filenames, synthesize, written
 from scrubber.training.augment import swapped
 from scrubber.training.example import Example
 from scrubber.training.lists import Names
@@ -24,7 +24,7 @@ def filler(seed=1):
 
 @pytest.mark.parametrize("language", synthesize.LANGUAGES)
 def test_every_language_has_its_patterns_and_known_slots(language):
-    sections = synthesize.patterns(language)
+    sections = written.patterns(language)
     assert len(sections["captions"]) >= 40
     assert len(sections["names"]) + len(sections["names-none"]) >= 40
     assert len(sections["captions-none"]) >= 25

@@ -93,8 +93,17 @@ def _fine(
             yield start, end, kind
             continue
         whole = value[start:end].isalpha()
-        may_cut = glued or (start > 0 and value[start - 1] == "#")
-        for first, last in [(start, end)] if whole else map(re.Match.span, _RUN.finditer(value, start, end)):
+        tag = start > 0 and value[start - 1] == "#"
+        may_cut = glued or tag
+        runs = [(start, end)] if whole else map(re.Match.span, _RUN.finditer(value, start, end))
+        for first, last in _humps(value, runs) if tag and not glued else runs:
             cuts = lexicon.cut(value[first:last]) if may_cut else ()
             for a, b in pairwise((first, *(first + cut for cut in cuts), last)):
                 yield a, b, LETTERS
+
+
+def _humps(value: str, runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Cut a hashtag before its capitals: #BodaLucia -> Boda, Lucia."""
+    for start, end in runs:
+        inner = (i for i in range(start + 1, end) if value[i].isupper() and value[i - 1].islower())
+        yield from pairwise((start, *inner, end))

@@ -7,7 +7,8 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from scrubber.training.example import Example, Mark
-from scrubber.training.synthesize import Filler, any_language, patterns, without_person
+from scrubber.training.synthesize import Filler, any_language, without_person
+from scrubber.training.written import patterns
 
 if TYPE_CHECKING:
     import random
@@ -115,7 +116,7 @@ def from_pattern(filler: Filler, *, with_person: bool) -> Example:
         lines = sections["names" if with_person else "names-none"]
         pattern = rng.choice(lines) if with_person else without_person(rng, lines)
         if rng.random() < 0.2:
-            pattern = f"{pattern} {rng.choice(filler.ordinary)}"
+            pattern = f"{pattern} {rng.choice(filler.ordinary) if rng.random() < 0.7 else '{b}'}"
     text, marks = filler.fill(pattern, language)
     return from_tokens(tokens_of(text, marks), [m for _, _, m in marks], rng, language)
 
@@ -129,7 +130,7 @@ def _composed(filler: Filler, occasion: Sequence[str]) -> str:
     count = rng.choice((0, 1, 1, 2, 3))
     slots += [rng.choice(occasion if rng.random() < 0.4 else filler.ordinary) for _ in range(count)]
     if rng.random() < 0.3:
-        slots.append(rng.choice(("{d}", "{#}", "{y}", "{p}")))
+        slots.append(rng.choice(("{d}", "{#}", "{y}", "{p}", "{p}", "{i}", "{b}")))
     if rng.random() < 0.5:
         rng.shuffle(slots)
     return " ".join(slots)

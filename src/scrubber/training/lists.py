@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from scrubber.text._names_lexicon import Code, fold
+from scrubber.training import written
 from scrubber.training.marks import marks
 
 if TYPE_CHECKING:
@@ -54,10 +55,16 @@ _RAREST: Final = {  # the lowest frequency taken (Zipf scale: log10 of the count
 
 @dataclass
 class Names:
-    """Name pools by language ("xx": the rest of the world), usual names repeated by their weight."""
+    """Name pools by language ("xx": the rest of the world) and by `origins`; usual names stand more often.
+
+    In the origins of `surname_first`, the surname is written first as often as not.
+    """
 
     given: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     surname: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    origins: tuple[str, ...] = ()
+    surname_first: frozenset[str] = frozenset()
+    figures: tuple[str, ...] = ()  # well-known people, whose surname alone is often enough
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -132,7 +139,30 @@ def names(folder: Path) -> Names:
     for language in ("pt", "es", "de", "fr", "it"):
         listed = _lines(folder / f"namedb_surnames_{language}.txt")
         pools.surname[language] += [name for name in listed[:8000] if _latin(name)]
+    _add_written(pools)
     return pools
+
+
+def _add_written(pools: Names) -> None:
+    surname_first = set()
+    for name in written.lists():
+        pool, sections = written.LANGUAGES.get(name, name), written.names(name)
+        times = 2 if name in written.LANGUAGES else 1
+        pools.given[pool] += sections["given"] * times
+        pools.surname[pool] += sections["surname"] * times
+        if "order" in sections:
+            surname_first.add(pool)
+    pools.origins = tuple(name for name in written.lists() if name not in written.LANGUAGES)
+    pools.surname_first = frozenset(surname_first)
+    pools.figures = written.lines("public-figures")
+
+
+def countries(language: str) -> list[str]:
+    """Countries as a language calls them (Unicode CLDR by package `babel`); in English for any other."""
+    from babel import Locale
+
+    territories = Locale(language if language in written.LANGUAGES.values() else "en").territories
+    return sorted({name for code, name in territories.items() if len(code) == 2 and code.isalpha()})
 
 
 def places(folder: Path) -> dict[str, list[str]]:
@@ -272,6 +302,11 @@ def _name_levels(folder: Path) -> tuple[dict[str, int], dict[str, int]]:
         for name in _lines(folder / f"namedb_surnames_{language}.txt"):
             if _latin(name):
                 add(surname, name, 1)
+    for listed in written.lists():
+        for name in written.names(listed)["given"]:
+            add(given, name, 2)
+        for name in written.names(listed)["surname"]:
+            add(surname, name, 2)
     return given, surname
 
 
@@ -282,4 +317,8 @@ def _place_levels(folder: Path) -> dict[str, int]:
             folded = fold(name)
             if _WORD.fullmatch(folded) and len(folded) > 3:
                 found[folded] = 2 if language == "countries" else max(1, found.get(folded, 0))
+    for language in written.LANGUAGES.values():
+        for name in map(fold, countries(language)):
+            if _WORD.fullmatch(name) and len(name) > 3:
+                found[name] = 2
     return found

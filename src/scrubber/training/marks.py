@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scrubber.text._names_lexicon import MARKS
-from scrubber.training.synthesize import patterns
+from scrubber.training.written import patterns
 
 
 def marks() -> dict[str, int]:

@@ -12,7 +12,7 @@ import numpy as np
 from scrubber.text._names_features import Featurizer
 from scrubber.text._names_lexicon import Code, Lexicon, fold
 from scrubber.text._names_pieces import Pieces
-from scrubber.training import corpora, filenames, lists, pretrained, synthesize, vocabulary
+from scrubber.training import corpora, filenames, lists, pretrained, synthesize, vocabulary, written
 from scrubber.training.augment import recased, swapped
 from scrubber.training.example import Example, labelled
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _USUAL: Final = 5  # usage: once in a hundred thousand words
+_MOST: Final = 12  # times that a usual name is repeated
 
 
 class Material(NamedTuple):
@@ -85,7 +86,10 @@ def _pass(data: Path, out: Path, recipe: Recipe, number: int) -> int:
     rng = random.Random(seed)
     raw = data / "lists"
     pools = likely_names(lists.names(raw), material.table, rng)
-    filler = synthesize.Filler(rng, pools, lists.places(raw), ordinary_words(material.table))
+    filler = synthesize.Filler(
+        rng, pools, usual_places(lists.places(raw), material.table), ordinary_words(material.table),
+        written.lines("brands"), written.lines("organisations"),
+    )  # fmt: skip
     examples = [*real(corpora.read(data, seed=seed), filler), *made(filler, recipe.synthetic)]
     rng.shuffle(examples)
     np.savez(out / f"train-{number}.npz", **arrays(examples, material))
@@ -108,8 +112,19 @@ def likely_names(pools: lists.Names, table: dict[str, Code], rng: random.Random)
         for language, names in pool.items():
             pool[language] = [name for name in names if kept(name)]
             usual = [name for name in pool[language] if _is_usual(name, table)]
-            pool[language] += usual * (len(pool[language]) // (2 * len(usual)) if usual else 0)
+            pool[language] += usual * min(_MOST, len(pool[language]) // (2 * len(usual)) if usual else 0)
     return pools
+
+
+def usual_places(places: dict[str, list[str]], table: dict[str, Code]) -> dict[str, list[str]]:
+    """Repeat towns that texts name until they are a third: most of the lists are villages."""
+    for language, listed in places.items():
+        usual = [
+            name for name in listed
+            if (code := table.get(fold(name), Code())).usage >= _USUAL and not code.common
+        ]  # fmt: skip
+        places[language] = listed + usual * (len(listed) // (2 * len(usual)) if usual else 0)
+    return places
 
 
 def _is_usual(name: str, table: dict[str, Code]) -> bool:

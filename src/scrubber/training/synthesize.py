@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from scrubber.training import lists
 from scrubber.training.example import Example, Mark
+from scrubber.training.written import patterns, place_forms
 
 if TYPE_CHECKING:
     import random
@@ -30,11 +31,14 @@ _CREDITS: Final = (  # behind a caption, with or without a person of its own
     ". Photo: {i}",
 )  # fmt: skip
 _TAGGED: Final = 0.06  # of the captions
+_KNOWN: Final = 0.06  # of the people: somebody well known
+_REAL: Final = 0.4  # of the institutions: a real one
 _AND: Final = {
     "en": ("and", "n", ""), "pt": ("e",), "es": ("y",), "fr": ("et",), "de": ("und",), "it": ("e",),
     "nl": ("en",), "sv": ("och",), "pl": ("i",),
 }  # fmt: skip
 SLOT: Final = re.compile(r"\{(.)\}")
+_GLUED: Final = re.compile(r"[#@][\w{}.]*$")
 _ENTITY: Final = {"n": "PER", "g": "PER", "f": "PER", "s": "PER", "p": "LOC", "i": "ORG"}
 _PARTICLES: Final = {
     "pt": ("da", "de", "dos", "do"), "es": ("de", "de la", "del"), "fr": ("de", "du", "Le"),
@@ -44,17 +48,8 @@ _PARTICLES: Final = {
 
 
 @cache
-def patterns(language: str) -> dict[str, tuple[str, ...]]:
-    """The sections of one pattern file."""
-    sections: dict[str, list[str]] = {}
-    text = files("scrubber.training").joinpath(f"patterns/{language}.txt").read_text(encoding="utf-8")
-    current: list[str] = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        if line.startswith("["):
-            current = sections.setdefault(line[1:-1], [])
-        elif not line.startswith("#"):
-            current.append(line)
-    return {name: tuple(lines) for name, lines in sections.items()}
+def _countries(language: str) -> list[str]:
+    return lists.countries(language)
 
 
 @dataclass(frozen=True)
@@ -65,6 +60,8 @@ class Filler:
     names: Names
     places: dict[str, list[str]]
     ordinary: Sequence[str] = ("thing",)
+    brands: Sequence[str] = ("Acme",)
+    organisations: Sequence[str] = ("Acme Ltd",)
 
     def fill(self, pattern: str, language: str) -> tuple[str, tuple[Mark, ...]]:
         """Fill the slots of a pattern; the spans are those of the people, places and institutions."""
@@ -74,6 +71,8 @@ class Filler:
         for slot in SLOT.finditer(pattern):
             value = self.value(slot[1], language)
             before = pattern[at : slot.start()]
+            if _GLUED.search(pattern[: slot.start()]):  # #{g}et{g}, @{g}_{s}
+                value = value.replace(" ", "")
             length += len(before)
             if entity := _ENTITY.get(slot[1]):
                 marks.append((length, length + len(value), entity))
@@ -94,8 +93,14 @@ class Filler:
         if slot in "sS":
             return self.surname(language)
         if slot == "p":
-            return rng.choice(self.places[_near(rng, language)])
+            return self.place(language)
+        if slot == "c":
+            return rng.choice(_countries(language))
+        if slot == "b":
+            return rng.choice(self.brands)
         if slot == "i":
+            if rng.random() < _REAL:
+                return rng.choice(self.organisations)
             return self.fill(rng.choice(patterns(language)["institutions"]), language)[0]
         return self._plain(slot, language)
 
@@ -118,23 +123,50 @@ class Filler:
         )  # fmt: skip
         return rng.choice(forms)
 
-    def given(self, language: str) -> str:
+    def place(self, language: str) -> str:
+        """A town, a country as the language calls it, or a place in one of its forms (Lake Leeds)."""
+        chance = self.rng.random()
+        if chance < 0.15:
+            return self.rng.choice(_countries(language))
+        if chance < 0.27:
+            form = self.rng.choice(place_forms()[language if language in LANGUAGES else "en"])
+            return SLOT.sub(lambda slot: self._part(slot[1], language), form)
+        return self._part("p", language)
+
+    def _part(self, slot: str, language: str) -> str:
+        if slot == "p":
+            return self.rng.choice(self.places[_near(self.rng, language)])
+        return self.value(slot, language)
+
+    def origin(self, language: str) -> str:
+        """A pool of names: the language itself, mostly, for families have names from everywhere."""
+        rng = self.rng
+        chance = rng.random()
+        if chance < 0.6 and language in LANGUAGES:
+            return language
+        if chance < 0.78 and self.names.origins:
+            return rng.choice(self.names.origins)
+        return "xx" if chance < 0.88 else rng.choice(LANGUAGES)
+
+    def given(self, language: str, origin: str | None = None) -> str:
         """A given name, now and then a double one."""
         rng = self.rng
-        pool = self.names.given[_near(rng, language)]
+        pool = self.names.given[origin or self.origin(language)]
         name = rng.choice(pool)
         if rng.random() < 0.07 and " " not in name:
             name += rng.choice((" ", "-", " ")) + rng.choice(pool)
         return mutated(name, rng)
 
-    def surname(self, language: str) -> str:
-        """A surname, now and then a double one or with a particle."""
+    def surname(self, language: str, origin: str | None = None) -> str:
+        """A surname, now and then a double one, with a particle, or that of somebody well known."""
         rng = self.rng
-        near = _near(rng, language)
+        if origin is None and self.names.figures and rng.random() < _KNOWN:
+            return rng.choice(self.names.figures).split()[-1]
+        near = origin or self.origin(language)
         pool = self.names.surname[near]
         name = rng.choice(pool)
         chance = rng.random()
-        if chance < 0.08:
+        if chance < 0.08 and near not in self.names.origins:
             particle = rng.choice(_PARTICLES.get(near, ("de",)))
             name = f"{particle} {name}" if particle != "Mc" else f"Mc{name}"
         elif chance < (0.35 if near in {"pt", "es"} else 0.12):
@@ -142,13 +174,20 @@ class Filler:
         return mutated(name, rng)
 
     def person(self, language: str) -> str:
-        """A full name in one of its forms."""
-        chance = self.rng.random()
-        given, surname = self.given(language), self.surname(language)
+        """A full name in one of its forms; one in seven mixes origins."""
+        rng = self.rng
+        if self.names.figures and rng.random() < _KNOWN:
+            return rng.choice(self.names.figures)
+        origin = self.origin(language)
+        given = self.given(language, origin)
+        surname = self.surname(language, origin if rng.random() < 0.85 else self.origin(language))
+        if origin in self.names.surname_first and rng.random() < 0.5:
+            return f"{surname} {given}"
+        chance = rng.random()
         if chance < 0.04:
             return f"{given[0]}. {surname}"
         if chance < 0.07:
-            return f"{given} {self.given(language)[0]}. {surname}"
+            return f"{given} {self.given(language, origin)[0]}. {surname}"
         if chance < 0.09:
             return f"{surname}, {given}"
         if chance < 0.11:
@@ -156,7 +195,7 @@ class Filler:
         if chance < 0.13:
             return f"{surname} {given}"
         if chance < 0.145:
-            return f'{given} "{self.given(language)}" {surname}'
+            return f'{given} "{self.given(language, origin)}" {surname}'
         return f"{given} {surname}"
 
 
@@ -166,7 +205,7 @@ def any_language(rng: random.Random) -> str:
 
 
 def _near(rng: random.Random, language: str) -> str:
-    """The language itself, mostly: families have names from everywhere."""
+    """The language itself, mostly."""
     chance = rng.random()
     if chance < 0.62 and language in LANGUAGES:
         return language
