@@ -88,7 +88,7 @@ def _pass(data: Path, out: Path, recipe: Recipe, number: int) -> int:
     pools = likely_names(lists.names(raw), material.table, rng)
     filler = synthesize.Filler(
         rng, pools, usual_places(lists.places(raw), material.table), ordinary_words(material.table),
-        written.lines("brands"), written.lines("organisations"),
+        sorted({*written.lines("brands")} - {*pools.figures}), written.lines("organisations"),
     )  # fmt: skip
     examples = [*real(corpora.read(data, seed=seed), filler), *made(filler, recipe.synthetic)]
     rng.shuffle(examples)
