@@ -16,6 +16,7 @@ LAYERS = {
     "model": 1,
     "registry": 1,
     "rules": 1,
+    "embedded": 1,
     "report": 1,
     "policy": 2,
     "protocols": 2,

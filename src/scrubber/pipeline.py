@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, overload
 
-from scrubber import _atomic, stripping, wording
+from scrubber import _atomic, embedded, stripping, wording
 from scrubber.errors import AssetChanged, Uncleanable
 from scrubber.media._source import Source
 from scrubber.model import Asset, Text
@@ -69,7 +69,9 @@ class Scrubber:
         """
         batch: list[tuple[Report, list[Text], str]] = []
         for asset in assets:
-            batch.append((self.check_media(asset), asset.all_texts(), _album(asset)))
+            media = self.check_media(asset)
+            words = [*asset.all_texts(), *embedded.texts(media.findings, asset.language)]
+            batch.append((media, words, _album(asset)))
             if len(batch) == BATCH:
                 yield from self._with_words(batch)
                 batch = []

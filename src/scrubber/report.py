@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from scrubber import embedded
 from scrubber.errors import InputError
 from scrubber.model import MEDIA, Finding, Kind, Span, Suggestion, Text
 from scrubber.rules import RULES
@@ -50,6 +51,20 @@ class Report:
     def best(self, part: str) -> str | None:
         """The best offer for one part, or None."""
         return next((s.wording for s in self.suggestions if s.part == part), None)
+
+    def safe(self, part: str) -> str | None:
+        """The words of one part as they can be published: as they are, or the best offer, or None."""
+        value = self.text(part)
+        return self.best(part) if any(f.span.part == part for f in self.findings) else value or None
+
+    def alt_text(self) -> str | None:
+        """Safe words that say what the picture shows, from the first part that has some; None where none has.
+
+        The caller's own words come first (alt, caption, description, title), then those that stood in the
+        media file and are stripped from it.
+        """
+        safe = (self.safe(part) for part in ("alt", "caption", "description", "title", *embedded.PARTS))
+        return next(filter(None, safe), None)
 
     def to_dict(self, *, show_values: bool = False) -> dict[str, Any]:
         """Plain data for JSON. Values and texts are left out unless `show_values` is set."""

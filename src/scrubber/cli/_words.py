@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scrubber import wording
+from scrubber import embedded, wording
 from scrubber.cli import _sidecar
 from scrubber.cli._walk import STDIN
 from scrubber.cli._work import failed
@@ -51,7 +51,8 @@ def _texts(item: Item, result: Result, options: Options) -> tuple[Result, list[T
             words["caption"] = _sidecar.read(item.caption)
         except InputError as error:
             result = failed(result.path, error)
-    return result, [Text(part, value, options.language) for part, value in words.items() if value]
+    texts = [Text(part, value, options.language) for part, value in words.items() if value]
+    return result, texts + embedded.texts(result.findings, options.language)
 
 
 def folder_names(folders: Iterable[str], options: Options) -> dict[str, str]:

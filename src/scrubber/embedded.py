@@ -1,0 +1,75 @@
+"""The words that stand inside a media file: titles and captions that a camera, an editor or an agency wrote.
+
+They are stripped with the rest of the metadata, but they are words all the same: what they say may be worth
+publishing once it is safe (as alt text), and the names in them are worth knowing about.
+
+Places: Exif 3.0 ImageDescription, ImageTitle; Windows XPTitle, XPSubject, XPComment; IPTC-IIM 4.2 datasets
+2:5, 2:105, 2:120; IPTC Photo Metadata 2023.1 (`dc:title`, `dc:description`, `photoshop:Headline`, the
+accessibility texts); PNG Title, Description, Comment (ISO 15948, 11.3.3.2).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scrubber.model import MEDIA, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrubber.model import Finding
+
+ALT: Final = "embedded alt"
+CAPTION: Final = "embedded caption"
+HEADLINE: Final = "embedded headline"
+TITLE: Final = "embedded title"
+PARTS: Final = (ALT, CAPTION, HEADLINE, TITLE)  # the one that says most about the picture first
+
+# what `Finding.why` says of the place -> the part, the place that is kept most carefully first
+_PLACES: Final = {
+    "XMP Iptc4xmpCore:AltTextAccessibility": ALT,
+    "XMP Iptc4xmpCore:ExtDescrAccessibility": ALT,
+    "XMP dc:description": CAPTION,
+    "IPTC Caption": CAPTION,
+    "Exif ImageDescription": CAPTION,
+    "XMP tiff:ImageDescription": CAPTION,
+    "TIFF ImageDescription": CAPTION,
+    "PNG text Description": CAPTION,
+    "Exif XPComment": CAPTION,
+    "Exif UserComment": CAPTION,
+    "XMP exif:UserComment": CAPTION,
+    "PNG text Comment": CAPTION,
+    "a comment": CAPTION,
+    "XMP photoshop:Headline": HEADLINE,
+    "XMP Iptc4xmpExt:Headline": HEADLINE,
+    "IPTC Headline": HEADLINE,
+    "XMP dc:title": TITLE,
+    "IPTC ObjectName": TITLE,
+    "Exif XPTitle": TITLE,
+    "Exif ImageTitle": TITLE,
+    "XMP exifEX:ImageTitle": TITLE,
+    "PNG text Title": TITLE,
+    "Exif XPSubject": TITLE,
+}
+_RANK: Final = {why: i for i, why in enumerate(_PLACES)}
+# what cameras and programs write there by themselves: it says nothing about the picture
+_BANNER: Final = re.compile(
+    r"(?:[A-Z]{2,12}[ _]DIGITAL CAMERA|[A-Z]{2,8} ?DSC|SAMSUNG|DCIM\W.*|DSC_?\d+|IMG_?\d+|MINOLTA .*|default"
+    r"|untitled|screenshot|ASCII|UNICODE|binary comment|(?:Created|Edited|Processed|Generated) (?:with|by) .*"
+    r"|[\W\d_]*|.*[{}<>=|\\].*|\S{40,})",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def texts(findings: Iterable[Finding], language: str | None = None) -> list[Text]:
+    """The words inside a media file, one text for each of PARTS that is there; the same words only once."""
+    placed = [f for f in findings if f.span.part == MEDIA and f.value and f.why in _RANK]
+    chosen: dict[str, str] = {}
+    for finding in sorted(placed, key=lambda f: _RANK[f.why]):
+        value = " ".join(finding.value.split())
+        known = {words.casefold() for words in chosen.values()}
+        new = _PLACES[finding.why] not in chosen and value.casefold() not in known
+        if new and _BANNER.fullmatch(value) is None:
+            chosen[_PLACES[finding.why]] = value
+    return [Text(part, chosen[part], language) for part in PARTS if part in chosen]
