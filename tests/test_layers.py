@@ -28,6 +28,8 @@ LAYERS = {
     "_atomic": 4,
     "_magic": 4,
     "_needles": 4,
+    "_references": 4,
+    "posting": 4,
     "stripping": 4,
     "wording": 4,
     "pipeline": 4,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from scrubber.cli import _pool, _progress, _render, _walk, _work
+from scrubber._references import References
+from scrubber.cli import _documents, _pool, _progress, _render, _walk, _work
 from scrubber.cli._results import Result, status
 
 if TYPE_CHECKING:
@@ -30,14 +32,23 @@ def run(paths: Sequence[Path], options: Options) -> int:
 
 
 def _results(items: list[Item], options: Options, spread: _pool.Spread) -> Iterator[Result]:
+    """Media first, then posts, each in the order of the items."""
+    others, posts = _documents.parted(items)
     if options.text_only:
-        media: Iterator[Result] = map(_work.untouched, items)
+        media: Iterator[Result] = map(_work.untouched, others)
     else:
-        media = spread(_work.check_media, ((item, options) for item in items))
-    if options.media_only:
+        media = spread(_work.check_media, ((item, options) for item in others))
+    if options.media_only:  # posts are words
         yield from media
         return
     from scrubber.cli._words import with_words
 
-    for _, result in with_words(zip(items, media, strict=True), options):
+    for _, result in with_words(zip(others, media, strict=True), options):
         yield result
+    if not posts:
+        return
+    links = References(_walk.absolute(item.path) for item in items)
+    named = with_words(((item, _work.untouched(item)) for item in posts), options)
+    read = (_documents.read(item) for item in posts)
+    for (post, words), (item, own) in zip(_documents.looked(read, options), named, strict=True):
+        yield _documents.result(post, words, own, partial(links.leaves, _walk.absolute(item.path)))

@@ -11,7 +11,7 @@ import click
 
 from scrubber._version import __version__
 from scrubber.cli._render import exit_words, title
-from scrubber.cli._results import status
+from scrubber.cli._results import Place, status
 from scrubber.model import MEDIA
 from scrubber.report import VERSION, finding_dict, is_note
 from scrubber.rules import RULES
@@ -19,7 +19,7 @@ from scrubber.rules import RULES
 if TYPE_CHECKING:
     from scrubber.cli._options import Options
     from scrubber.cli._render import Writer
-    from scrubber.cli._results import Result
+    from scrubber.cli._results import Offer, Result
     from scrubber.model import Finding
 
 
@@ -37,19 +37,34 @@ def result_dict(result: Result, *, show_values: bool) -> dict[str, Any]:
     data: dict[str, Any] = {
         "path": result.path,
         "format": result.format,
-        "findings": [finding_dict(f, show_values=show_values) for f in result.findings],
-        "suggestions": [{"part": s.part, "wording": s.wording, "rank": s.rank} for s in result.suggestions],
+        "findings": [_finding_dict(f, result, show_values=show_values) for f in result.findings],
+        "suggestions": [
+            *({"part": s.part, "wording": s.wording, "rank": s.rank} for s in result.suggestions),
+            *(_offer_dict(offer, result) for offer in result.offers),
+        ],
     }
+    if result.notes:
+        data["notes"] = list(result.notes)
     if result.output is not None or result.removed:
         data |= {
             "output": result.output,
             "changed": result.changed,
             "renamed": result.renamed,
-            "removed": [finding_dict(f, show_values=show_values) for f in result.removed],
+            "removed": [_finding_dict(f, result, show_values=show_values) for f in result.removed],
         }
     if result.error:
         data["error"] = {"type": result.error[0], "message": result.error[1]}
     return data
+
+
+def _finding_dict(finding: Finding, result: Result, *, show_values: bool) -> dict[str, Any]:
+    place = result.place(finding)
+    return finding_dict(finding, show_values=show_values) | (place._asdict() if place else {})
+
+
+def _offer_dict(offer: Offer, result: Result) -> dict[str, Any]:
+    place = Place.of(result.lines, offer.start, offer.end)
+    return {"part": offer.part, "wording": offer.wording, "rank": offer.rank, **place._asdict()}
 
 
 class JsonLines:
@@ -121,6 +136,7 @@ class Sarif(_Collecting):
         ]
         run = {
             "tool": {"driver": {"name": "scrubber", "version": __version__, "rules": rules}},
+            "columnKind": "unicodeCodePoints",
             "results": [entry for result in self.results for entry in self._entries(result)],
             "invocations": [
                 {
@@ -160,7 +176,7 @@ class GitHub:
             click.echo(f"::error file={_property(result.path)},title=refused::{_data(result.error[1])}")
         for finding in result.findings:
             level = "notice" if is_note(finding) else "warning"
-            head = f"::{level} file={_property(result.path)},title={finding.rule}::"
+            head = f"::{level} file={_property(result.path)}{_lines(result, finding)},title={finding.rule}::"
             click.echo(head + _data(_sentence(finding, result)))
 
     def close(self) -> None:
@@ -169,7 +185,7 @@ class GitHub:
 
 def _sentence(finding: Finding, result: Result) -> str:
     text = title(finding) + (f" ({finding.why})" if finding.why else "")
-    offer = next((s.wording for s in result.suggestions if s.part == finding.span.part), None)
+    offer = result.offered(finding)
     return f"{text}; suggested: {offer}" if offer else text
 
 
@@ -177,7 +193,25 @@ def _location(result: Result, finding: Finding | None = None) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": quote(result.path)}}
     if finding is not None and finding.span.part == MEDIA and len(finding.span):
         place["region"] = {"byteOffset": finding.span.start, "byteLength": len(finding.span)}
+    if finding is not None and (spot := result.place(finding)):
+        place["region"] = {
+            "startLine": spot.line,
+            "startColumn": spot.column,
+            "endLine": spot.end_line,
+            "endColumn": spot.end_column,
+        }
     return {"physicalLocation": place}
+
+
+def _lines(result: Result, finding: Finding) -> str:
+    """Where an annotation stands. GitHub takes columns only within one line."""
+    place = result.place(finding)
+    if place is None:
+        return ""
+    if place.line != place.end_line:
+        return f",line={place.line},endLine={place.end_line}"
+    last = max(place.column, place.end_column - 1)
+    return f",line={place.line},endLine={place.line},col={place.column},endColumn={last}"
 
 
 def _data(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import click
 
 from scrubber.cli import _status
+from scrubber.cli._results import OUTSIDE
 from scrubber.model import MEDIA
 from scrubber.report import is_note
 from scrubber.rules import RULES
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scrubber.cli._options import Options
-    from scrubber.cli._results import Result
+    from scrubber.cli._results import Place, Result
     from scrubber.model import Finding
 
-_PARTS: Final = {"name": "file name", "folder": "folder name"}
+_PARTS: Final = {"name": "file name", "folder": "folder name", "link": "file name in a link"}
 _LETTERS: Final = re.compile(r"[^\W\d_]+|\d+")
 _TITLE_WIDTH: Final = 32
 _WHERE_WIDTH: Final = 46
@@ -103,12 +104,33 @@ class TextWriter:
             lines += [self._style(f"  - {detail}", fg="red") for detail in result.details]
             lines += self._word_diff(result)
         lines += self._media([f for f in result.findings if f.span.part == MEDIA], "strip")
+        if result.lines:
+            return [*lines, *self._document(result)]
         lines += [self._word(f) for f in result.findings if f.span.part != MEDIA]
+        lines += [f"       {note}" for note in result.notes]
         if not self.options.diff:
             lines += [
                 self._style(f"       → {s.wording}", fg="green") for s in result.suggestions if s.rank == 0
             ]
         return lines
+
+    def _document(self, result: Result) -> list[str]:
+        """The findings of a document in its order, each wording under the last finding that it is for."""
+        own = [f for f in result.findings if f.span.part in OUTSIDE]
+        inside = sorted(
+            (f for f in result.findings if f.span.part not in OUTSIDE), key=lambda f: f.span.start
+        )
+        lines = [self._word(f) for f in own]
+        lines += [self._style(f"       → {s.wording}", fg="green") for s in result.suggestions if s.rank == 0]
+        best = iter([offer for offer in result.offers if offer.rank == 0])
+        offer = next(best, None)
+        for finding, following in zip(inside, [*inside[1:], None], strict=True):
+            lines.append(self._word(finding, result.place(finding)))
+            while offer is not None and (following is None or offer.end <= following.span.start):
+                if not self.options.diff:
+                    lines.append(self._style(f"       → {offer.wording}", fg="green"))
+                offer = next(best, None)
+        return [*lines, *(f"       {note}" for note in result.notes)]
 
     def _word_diff(self, result: Result) -> list[str]:
         lines = []
@@ -139,11 +161,12 @@ class TextWriter:
                 lines += [f"       {value}" for value in list(values)[:8]]
         return lines
 
-    def _word(self, finding: Finding) -> str:
+    def _word(self, finding: Finding, place: Place | None = None) -> str:
         value = shown_value(finding, show_values=self.options.show_values)
         rule = self._style(finding.rule, fg="yellow")
         sure = f"{finding.grade:8} {finding.score:.2f}"
-        return f"  {rule} {title(finding):{_TITLE_WIDTH}} {value:24} {sure} {finding.why}".rstrip()
+        where = f"{place.line}:{place.column} " if place else ""
+        return f"  {where}{rule} {title(finding):{_TITLE_WIDTH}} {value:24} {sure} {finding.why}".rstrip()
 
     def close(self) -> None:
         """Print the line that sums up, unless only errors were wanted."""

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.cli import _status
+from scrubber.model import MEDIA
 from scrubber.report import is_note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from scrubber.model import Finding, Suggestion, Text
+
+
+OUTSIDE: Final = frozenset({MEDIA, "name", "folder"})  # parts that do not stand in the text of a document
+
+
+class Place(NamedTuple):
+    """Where something stands in a document: lines and columns count from 1, the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @classmethod
+    def of(cls, lines: Sequence[int], start: int, end: int) -> Place:
+        """The place of characters [start, end) of a document whose lines start at `lines`."""
+        first, last = bisect_right(lines, start), bisect_right(lines, end)
+        return cls(first, start - lines[first - 1] + 1, last, end - lines[last - 1] + 1)
+
+
+class Offer(NamedTuple):
+    """A wording for the passage at characters [start, end) of a document; `rank` 0 is the best."""
+
+    part: str
+    start: int
+    end: int
+    wording: str
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +63,28 @@ class Result:
     renamed: bool = False
     error: tuple[str, str] | None = None
     details: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what was not done, and why
+    lines: tuple[int, ...] = field(default=(), repr=False)  # of a document: where each line starts
+    offers: tuple[Offer, ...] = ()  # of a document, in its order
 
     @property
     def remains(self) -> bool:
         """Whether something is left that somebody has to deal with."""
         return any(not is_note(finding) for finding in self.findings)
+
+    def place(self, finding: Finding) -> Place | None:
+        """Where a finding stands in a document; None for what stands in media or in the file's own name."""
+        if not self.lines or finding.span.part in OUTSIDE:
+            return None
+        return Place.of(self.lines, finding.span.start, finding.span.end)
+
+    def offered(self, finding: Finding) -> str | None:
+        """The best wording for the text that a finding stands in, or None."""
+        if self.lines and finding.span.part not in OUTSIDE:
+            start, end = finding.span.start, finding.span.end
+            mine = (o for o in self.offers if o.start <= start and end <= o.end and o.rank == 0)
+            return next((offer.wording for offer in mine), None)
+        return next((s.wording for s in self.suggestions if s.part == finding.span.part), None)
 
     def text(self, part: str) -> str:
         """The words of one part, or the empty string."""

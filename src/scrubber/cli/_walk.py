@@ -49,6 +49,11 @@ def readable(path: Path | str) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
+def absolute(path: Path) -> str:
+    """A path from the root, without `..`; links in it stay as they are."""
+    return os.path.abspath(path)  # noqa: PTH100 - `resolve` follows links
+
+
 def items(paths: Sequence[Path], options: Options) -> list[Item]:
     """All files below the paths, in a stable order; a usage error where a path does not exist."""
     for path in paths:

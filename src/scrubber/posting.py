@@ -1,0 +1,208 @@
+"""Posts on their way: bytes to words and references, the words searched, new words at exact places.
+
+Nothing is ever rendered. A place of the source gets another value, and every other byte stays as it was.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
+
+from scrubber import wording
+from scrubber.errors import LimitExceeded, Malformed, PluginError, ScrubberError
+from scrubber.model import Span, Text
+from scrubber.posts._parts import Passage, Post, Reference, rewritten
+from scrubber.registry import plugins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scrubber.model import Finding, Suggestion
+    from scrubber.policy import Policy
+    from scrubber.posts._parts import Form
+
+LONGEST: Final = 32 << 20  # bytes of one document
+LINK: Final = "link"  # the part name of file names that stand in references
+_LOST: Final = re.compile("[\ud800-\udfff]")  # bytes that are not UTF-8, as `surrogateescape` keeps them
+_UNKNOWN: Final = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A post as it was read. `source` is without the mark of `bom`; lone surrogates are bytes not UTF-8."""
+
+    form: str
+    source: str = field(repr=False)
+    post: Post = field(repr=False)
+    bom: bool = False
+
+    def edited(self, changes: Iterable[tuple[Passage | Reference, str]]) -> str:
+        """The source with new values in some places; raises `InputError` where two places overlap."""
+        return rewritten(self.source, changes)
+
+    def encoded(self, source: str) -> bytes:
+        """The bytes of a source, with the mark at the start that the document had."""
+        return (codecs.BOM_UTF8 if self.bom else b"") + source.encode("utf-8", "surrogateescape")
+
+
+def forms() -> tuple[Form, ...]:
+    """Every form of post that can be read."""
+    return plugins("scrubber.posts", "form")
+
+
+def form_of(name: str) -> Form | None:
+    """The form that a document of this name has, by its suffix; None where it is no post."""
+    lowered = name.lower()
+    return next((form for form in forms() if lowered.endswith(form.suffixes)), None)
+
+
+def read(data: bytes, form: Form) -> Document:
+    """Read a document; `InputError` where it is no text, too long, or cannot be understood.
+
+    UTF-8 with or without a mark; other bytes survive, and line ends stay as they are.
+    """
+    if len(data) > LONGEST:
+        raise LimitExceeded(f"the document is longer than {LONGEST >> 20} MB")
+    bom = data.startswith(codecs.BOM_UTF8)
+    if b"\0" in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Malformed("the document is not UTF-8 text")
+    source = data[len(codecs.BOM_UTF8) if bom else 0 :].decode("utf-8", "surrogateescape")
+    try:
+        post = form.read(source)
+    except ScrubberError:
+        raise
+    except Exception as error:  # noqa: BLE001 - promise P5, and its text may quote the input
+        raise PluginError(f"the {form.name} form failed with {type(error).__name__}") from None
+    _check_places(post, source, form.name)
+    return Document(form.name, source, post, bom)
+
+
+def _check_places(post: Post, source: str, form: str) -> None:
+    spots: list[Passage | Reference] = [*post.passages, *post.references]
+    places = sorted((spot.start, spot.end) for spot in spots)
+    ordered = all(one[1] <= other[0] for one, other in pairwise(places))
+    if not ordered or any(not 0 <= start <= end <= len(source) for start, end in places):
+        raise PluginError(f"the {form} form gave places that overlap or lie outside the document")
+
+
+class Worded(NamedTuple):
+    """What was found in one document.
+
+    `passages` has the findings of each passage, their spans in characters of the source, and `offers` the
+    wordings for it, the best first. `links` has, by target, what was found in the file name that the target
+    ends with, with spans of the name, and the offers for it.
+    """
+
+    passages: list[tuple[Finding, ...]]
+    offers: list[tuple[Suggestion, ...]]
+    links: dict[str, tuple[tuple[Finding, ...], tuple[Suggestion, ...]]]
+
+
+class _Ask(NamedTuple):
+    """One text that is looked at: passage number `passage`, or the file name of `target`."""
+
+    text: Text
+    passage: int | None = None
+    target: str | None = None
+
+
+def look(documents: Sequence[Document], policy: Policy, language: str | None = None) -> list[Worded]:
+    """Search the words of many documents in one batch, and offer wordings.
+
+    The passages of one picture and its file name help each other, then all pictures of one document do.
+    `language` holds for passages and documents that do not say theirs.
+    """
+    groups: list[list[_Ask]] = []
+    owners: list[int] = []
+    for number, document in enumerate(documents):
+        mine = list(_asked(document, language))
+        groups += mine
+        owners += [number] * len(mine)
+    found = wording.search([[ask.text for ask in group] for group in groups], policy, list(map(str, owners)))
+    offers = iter(
+        wording.suggest(
+            [ask.text for group in groups for ask in group],
+            [some for group in found for some in group],
+            policy,
+        )
+    )
+    worded = [
+        Worded([()] * len(document.post.passages), [()] * len(document.post.passages), {})
+        for document in documents
+    ]
+    for owner, group, answers in zip(owners, groups, found, strict=True):
+        for ask, findings in zip(group, answers, strict=True):
+            _answer(worded[owner], documents[owner], ask, findings, next(offers))
+    return worded
+
+
+def _asked(document: Document, language: str | None) -> Iterator[list[_Ask]]:
+    """The texts of a document in groups: one of each picture, one of each passage that has none."""
+    language = document.post.language or language
+    pictures: dict[str, list[_Ask]] = {}
+    for reference in document.post.references:
+        if reference.embedded:
+            pictures.setdefault(reference.target, [])
+    for number, passage in enumerate(document.post.passages):
+        text = Text(passage.part, searchable(passage.value), passage.language or language)
+        ask = _Ask(text, passage=number)
+        if passage.image is None:
+            yield [ask]
+        else:
+            pictures.setdefault(passage.image, []).append(ask)
+    for target, asks in pictures.items():
+        name = file_name(target)
+        named = [_Ask(Text("name", name, language), target=target)] if name else []
+        if named or asks:
+            yield [*named, *asks]
+
+
+def _answer(
+    worded: Worded,
+    document: Document,
+    ask: _Ask,
+    findings: tuple[Finding, ...],
+    offers: tuple[Suggestion, ...],
+) -> None:
+    if ask.passage is not None:
+        passage = document.post.passages[ask.passage]
+        worded.passages[ask.passage] = tuple(_placed(document.source, passage, f) for f in findings)
+        worded.offers[ask.passage] = tuple(offer for offer in offers if _UNKNOWN not in offer.wording)
+    elif ask.target is not None:
+        worded.links[ask.target] = (findings, offers)
+
+
+def _placed(source: str, passage: Passage, finding: Finding) -> Finding:
+    """The finding with its span in the source: exact where it reads so there, else the passage's."""
+    start, end = finding.span.start, finding.span.end
+    raw = source[passage.start : passage.end]
+    if raw == passage.value:
+        span = Span(passage.part, passage.start + start, passage.start + end)
+    else:
+        span = Span(passage.part, passage.start, passage.end)
+        value = passage.value[start:end]
+        at = -1
+        for _ in range(min(passage.value.count(value, 0, start) + 1, 100)):
+            at = raw.find(value, at + 1)
+        if at >= 0:
+            span = Span(passage.part, passage.start + at, passage.start + at + len(value))
+    return replace(finding, span=span)
+
+
+def searchable(value: str) -> str:
+    """Words as detectors may see them: bytes that are not UTF-8 become U+FFFD, one each."""
+    return _LOST.sub(_UNKNOWN, value)
+
+
+def file_name(target: str) -> str:
+    """The file name at the end of a target, readable; "" for what names no file by its content (`data:`)."""
+    if target[:5].lower() == "data:" or len(target) > 8192:
+        return ""
+    path = re.split(r"[?#]", target, maxsplit=1)[0]
+    name = searchable(unquote(path.rpartition("/")[2]))
+    return name if PurePosixPath(name).suffix else ""
