@@ -52,7 +52,7 @@ class References:
     """The files and folders of a tree, and what targets in its documents mean among them."""
 
     def __init__(self, paths: Iterable[str], sites: Sequence[str] = ()) -> None:
-        """`paths` are files and folders, their own folders follow; `sites` are the URLs of the site itself."""
+        """`paths` are files and folders, their own folders follow; `sites` are URLs of the site itself."""
         self._names: dict[str, dict[str, list[str]]] = {}  # of each folder: loose form -> names
         self._sites = [site.split("//", 1)[-1].rstrip("/") for site in sites]
         for path in paths:

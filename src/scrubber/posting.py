@@ -74,11 +74,11 @@ def read(data: bytes, form: Form) -> Document:
     source = data[len(codecs.BOM_UTF8) if bom else 0 :].decode("utf-8", "surrogateescape")
     try:
         post = form.read(source)
+        _check_places(post, source, form.name)
     except ScrubberError:
         raise
     except Exception as error:  # noqa: BLE001 - promise P5, and its text may quote the input
         raise PluginError(f"the {form.name} form failed with {type(error).__name__}") from None
-    _check_places(post, source, form.name)
     return Document(form.name, source, post, bom)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Protocol
 
 import click
@@ -124,7 +125,7 @@ class TextWriter:
         lines += [self._style(f"       → {s.wording}", fg="green") for s in result.suggestions if s.rank == 0]
         best = iter([offer for offer in result.offers if offer.rank == 0])
         offer = next(best, None)
-        for finding, following in zip(inside, [*inside[1:], None], strict=True):
+        for finding, following in zip_longest(inside, inside[1:]):
             lines.append(self._word(finding, result.place(finding)))
             while offer is not None and (following is None or offer.end <= following.span.start):
                 if not self.options.diff:
