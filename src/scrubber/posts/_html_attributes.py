@@ -1,0 +1,122 @@
+"""What the attributes of one start tag hold: words, and references to files."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from scrubber.posts._html_escapes import Decoded, as_attribute, attribute_value, in_attribute
+from scrubber.posts._html_urls import candidates, css_urls, in_srcset, in_style, is_file, is_media
+from scrubber.posts._html_words import EMBEDDED, LAZY, LINKED, SRCSETS
+from scrubber.posts._parts import Passage, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scrubber.posts._html_tokens import Attribute, StartTag
+
+_BLANK: Final = "\t\n\f\r "
+TEMPLATE: Final = re.compile(  # Liquid, Jinja, Go; PHP, ERB: a program, which stays as it is
+    r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|<\?.*?(?:\?>|\Z)|<%.*?(?:%>|\Z)", re.DOTALL
+)
+_ICONS: Final = frozenset(
+    {"icon", "image_src", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"}
+)
+
+
+def value_of(source: str, attribute: Attribute) -> str:
+    """What an attribute says."""
+    return attribute_value(source[attribute.start : attribute.end])
+
+
+def literal(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches of [start, end) that are words, not templates, without the white space around them."""
+    at = start
+    text = source[start:end]
+    for stop, after in [*(match.span() for match in TEMPLATE.finditer(text)), (len(text), len(text))]:
+        piece = text[at - start : stop]
+        inner = piece.strip(_BLANK)
+        if inner:
+            first = at + len(piece) - len(piece.lstrip(_BLANK))
+            yield first, first + len(inner)
+        at = start + after
+
+
+def words(source: str, tag: StartTag, table: Mapping[str, str]) -> Iterator[Passage]:
+    """The passages in the attributes of a tag that the table names; templates in them are left out."""
+    for attribute in tag.attributes:
+        part = table.get(attribute.name)
+        if part is None:
+            continue
+        start, end, language = attribute.start, attribute.end, tag.element.language
+        if TEMPLATE.search(source, start, end):
+            write = partial(in_attribute, quote=attribute.quote)
+            for first, last in literal(source, start, end):
+                value = attribute_value(source[first:last])
+                yield Passage(part, first, last, value, write, language=language)
+        else:
+            write = partial(as_attribute, quote=attribute.quote)
+            yield Passage(part, start, end, value_of(source, attribute), write, language=language)
+
+
+def files(source: str, tag: StartTag, said: Mapping[str, str]) -> list[tuple[str, Reference]]:
+    """The references in the attributes of a tag, with the names of these, in the order of the source."""
+    name = tag.element.name
+    icon = name == "link" and not _ICONS.isdisjoint(said.get("rel", "").lower().split())
+    found = []
+    for attribute in tag.attributes:
+        if attribute.name in SRCSETS.get(name, ()) or re.fullmatch(r"data-.*srcset", attribute.name):
+            some = srcset(source, attribute)
+        elif attribute.name == "style":
+            some = style(source, attribute)
+        elif attribute.name in EMBEDDED.get(name, ()) or attribute.name in LAZY:
+            some = url(source, attribute)
+        elif attribute.name in LINKED.get(name, ()):
+            some = url(source, attribute, embedded=icon)
+        elif attribute.name.startswith("data-"):
+            some = [reference for reference in url(source, attribute) if is_media(reference.target)]
+        else:
+            continue
+        found += [(attribute.name, reference) for reference in some]
+    return found
+
+
+def url(source: str, attribute: Attribute, *, embedded: bool = True) -> list[Reference]:
+    """The reference that an attribute is, unless it can be no file; white space around it is left out."""
+    decoded = Decoded(source[attribute.start : attribute.end], attribute.start)
+    target = decoded.text.strip(_BLANK)
+    if not target or not is_file(target):
+        return []
+    if target == decoded.text:
+        write = partial(as_attribute, quote=attribute.quote)
+        return [Reference(attribute.start, attribute.end, target, write, embedded)]
+    first = len(decoded.text) - len(decoded.text.lstrip(_BLANK))
+    start, end = decoded.place(first), decoded.place(first + len(target))
+    return [Reference(start, end, target, partial(in_attribute, quote=attribute.quote), embedded)]
+
+
+def srcset(source: str, attribute: Attribute) -> list[Reference]:
+    """The references in a `srcset`."""
+    decoded = Decoded(source[attribute.start : attribute.end], attribute.start)
+    write = partial(in_srcset, quote=attribute.quote)
+    return [
+        Reference(decoded.place(found.start), decoded.place(found.end), found.target, write)
+        for found in candidates(decoded.text)
+        if is_file(found.target)
+    ]
+
+
+def style(source: str, attribute: Attribute) -> list[Reference]:
+    """The references in a `style` attribute."""
+    decoded = Decoded(source[attribute.start : attribute.end], attribute.start)
+    return [
+        Reference(
+            decoded.place(found.start),
+            decoded.place(found.end),
+            found.target,
+            partial(in_style, css_quote=found.quote, quote=attribute.quote),
+        )
+        for found in css_urls(decoded.text)
+        if found.target and is_file(found.target)
+    ]

@@ -1,0 +1,192 @@
+"""From tags and texts to passages and references: what belongs to which picture, and in which language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from scrubber.posts._html_attributes import files, literal, url, value_of, words
+from scrubber.posts._html_elements import Scope
+from scrubber.posts._html_escapes import as_cdata, as_text, text_value
+from scrubber.posts._html_json import read_json_ld
+from scrubber.posts._html_urls import css_urls, in_css, is_file, is_media
+from scrubber.posts._html_words import (
+    CAPTION_CLASSES,
+    META_FILES,
+    META_WORDS,
+    SCOPES,
+    SHOWN,
+    TARGETS,
+    WORDS,
+)
+from scrubber.posts._parts import Passage, Post, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrubber.posts._html_elements import Element
+    from scrubber.posts._html_tokens import Characters, StartTag
+
+_SVG_WORDS: Final = {"title": "title", "desc": "description"}
+
+
+class Document:
+    """What was read of a document so far."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._passages: list[Passage] = []
+        self._references: list[Reference] = []
+        self._page = Scope()  # the picture that the page shows where it is linked to
+        self._scopes = [self._page]
+        self._language: str | None = None
+        self._locale: str | None = None  # where the document's element says nothing
+        self._json = False  # whether the script that is open holds JSON-LD
+
+    def post(self) -> Post:
+        """All of it, in the order of the source."""
+        for scope in self._scopes:
+            for number in scope.waiting:
+                image = scope.image or scope.instead
+                self._passages[number] = replace(self._passages[number], image=image)
+        return Post(
+            tuple(sorted(self._passages, key=lambda passage: passage.start)),
+            tuple(sorted(self._references, key=lambda reference: reference.start)),
+            self._language or self._locale,
+        )
+
+    def tag(self, tag: StartTag) -> None:
+        """Take a start tag with its attributes."""
+        element = tag.element
+        said = {a.name: value_of(self._source, a) for a in reversed(tag.attributes)}
+        self._inherit(element, said)
+        if element.name == "meta":
+            self._meta(tag, said)
+            return
+        self._json = element.name == "script" and _essence(said.get("type", "")) == "application/ld+json"
+        if element.name == "input" and said.get("type", "").strip().lower() != "image":
+            return
+        named = files(self._source, tag, said)
+        self._references += [reference for _, reference in named]
+        image = _shown(element, named)
+        table = WORDS.get(element.name, {})
+        if element.name == "a" and not is_media(image or ""):
+            table = {}
+        if said.get("role", "").strip().lower() == "img":
+            table = WORDS["picture"] | table
+        scope = element.scope if element.name in SCOPES else None
+        for passage in words(self._source, tag, table):
+            self._add(replace(passage, image=image), scope)
+
+    def text(self, text: Characters) -> None:
+        """Take a stretch of text."""
+        element = text.element
+        if element.name == "style":
+            self._style(text)
+            return
+        if element.raw and element.name != "title":
+            self._script(text)
+            return
+        part = None
+        scope = None
+        if element.name in _SVG_WORDS and (element.raw or element.foreign):
+            part, scope = _SVG_WORDS[element.name], element.scope if element.foreign else None
+        elif element.caption is not None:
+            part, scope = "caption", element.caption
+        if part is None:
+            return
+        for start, end in literal(self._source, text.start, text.end):
+            value = self._source[start:end]
+            if text.references:
+                new = Passage(part, start, end, text_value(value), as_text, language=element.language)
+            else:
+                new = Passage(part, start, end, value, as_cdata, language=element.language)
+            self._add(new, scope)
+
+    def _script(self, text: Characters) -> None:
+        """Take the text of a `script` or of another element that shows nothing."""
+        if self._json:
+            more = read_json_ld(self._source, text.start, text.end, text.element.language)
+            self._passages += more.passages
+            self._references += more.references
+
+    def _style(self, text: Characters) -> None:
+        """Take a style sheet, whole or in part."""
+        for found in css_urls(self._source[text.start : text.end]):
+            if found.target and is_file(found.target):
+                start, end = text.start + found.start, text.start + found.end
+                write = partial(in_css, css_quote=found.quote)
+                self._references.append(Reference(start, end, found.target, write))
+
+    def _meta(self, tag: StartTag, said: dict[str, str]) -> None:
+        """Take a `meta` element: what the page is called, and the picture that stands for it elsewhere."""
+        keys = [said.get(name, "").strip().lower() for name in ("property", "name", "itemprop", "http-equiv")]
+        if "og:locale" in keys or "content-language" in keys:
+            self._locale = self._locale or _iso_639_1(said.get("content", ""))
+        part = next((META_WORDS[key] for key in keys if key in META_WORDS), None)
+        if part is not None:
+            for passage in words(self._source, tag, {"content": part}):
+                self._add(passage, self._page if part == "alt" else None)
+        elif not META_FILES.isdisjoint(keys):
+            content = [attribute for attribute in tag.attributes if attribute.name == "content"]
+            named = [reference for attribute in content for reference in url(self._source, attribute)]
+            self._references += named
+            if named and "image" in " ".join(keys):
+                self._share(named[0].target)
+
+    def _share(self, target: str) -> None:
+        """Take note of the picture of the page: the words that follow belong to it."""
+        if self._page.image is not None:
+            self._page = Scope()
+            self._scopes.append(self._page)
+        self._page.image = target
+
+    def _add(self, passage: Passage, scope: Scope | None) -> None:
+        if scope is not None:
+            scope.waiting.append(len(self._passages))
+        self._passages.append(passage)
+
+    def _inherit(self, element: Element, said: dict[str, str]) -> None:
+        """Set what the attributes of an element say for all that is in it."""
+        language = said.get("lang", said.get("xml:lang"))
+        if language is not None:
+            element.language = _iso_639_1(language)
+            if element.name == "html":
+                self._language = self._language or element.language
+        kind = element.name
+        for name in said.get("class", "").split():
+            kind = CAPTION_CLASSES.get(name, kind)
+        if kind in SCOPES:
+            element.scope = Scope(element.scope)
+            self._scopes.append(element.scope)
+        if kind == "figcaption":
+            element.caption = element.scope or Scope()
+
+
+def _shown(element: Element, named: Sequence[tuple[str, Reference]]) -> str | None:
+    """The target of the picture that an element is or leads to; what is around it takes note."""
+    targets = {name: reference.target for name, reference in reversed(named)}
+    target = next((targets[name] for name in TARGETS if name in targets), None)
+    scope = element.scope
+    if scope is not None and "poster" in targets:
+        scope.stands_for(targets["poster"])
+    if element.name == "source":
+        target = targets.get(
+            "src", targets.get("data-src")
+        )  # `srcset` is that of a `picture`, whose `img` counts
+    if scope is not None and target is not None and element.name in SHOWN:
+        scope.shows(target)
+    return target
+
+
+def _essence(mime: str) -> str:
+    """A media type without its parameters."""
+    return mime.partition(";")[0].strip().lower()
+
+
+def _iso_639_1(tag: str) -> str | None:
+    """The two letters of a language tag such as `pt-BR`, or None where it has none."""
+    letters = re.split("[-_]", tag.strip(), maxsplit=1)[0].lower()
+    return letters if re.fullmatch("[a-z]{2}", letters) else None
