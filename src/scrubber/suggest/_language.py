@@ -30,9 +30,20 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
         "plage l d qu"
     ),
     "de": bag(
-        "kind mein feiert der die das den dem des und mit im am in vom zum zur von ein eine einer ist "
-        "bei für auf aus beim geburtstag schule kindergarten oma opa jahre geboren mutter vater "
-        "schwester bruder unser unsere"
+        "der die das den dem des ein eine einer einem einen eines und oder aber auch mit im am in vom zum "
+        "zur von ist sind war waren bei für auf aus beim über unter nach vor hinter neben zwischen ohne um "
+        "ab an zu bis seit durch gegen ins wie noch schon nicht sehr so er sie es wir ihr ihre ihren ihrem "
+        "ihrer sein seine seinen seinem seiner mein meine meinen meinem meiner unser unsere unserer "
+        "unserem unseren dein deine euch uns ich du mich dich sich hat haben hatte wird wurde wurden kann "
+        "hier heute gestern alle alles viel viele vielen neue neues neuer neuen erste erstes erster ersten "
+        "kleine kleiner kleinen kleines große großer großen lernt lernen spielt spielen lacht lachen sitzt "
+        "sitzen steht stehen liegt schläft schlafen zeigt zeigen feiert feiern isst läuft laufen backen "
+        "besucht besuchen gewinnt freut bekommt hält kommt geht macht machen gemacht geschafft geboren "
+        "geb gut gute herzlich herzlichen glückwunsch danke dank links rechts mitte kind kinder jahre "
+        "monate wochen tage alt jung uhr geburtstag schule schuljahr klasse klassenfoto kindergarten "
+        "hochzeit taufe familie oma opa mutter vater schwester bruder tochter sohn enkel vorstand foto "
+        "bild januar februar märz mai juni juli oktober dezember sommer straße garten urlaub weihnachten "
+        "vermisst"
     ),
     "it": bag(
         "figlio figlia nostro bambino di del della dei delle il lo la gli le e in al alla con un una "
@@ -40,8 +51,18 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
         "mamma papà sorella fratello spiaggia"
     ),
     "nl": bag(
-        "de het een en van met in op bij te voor is zijn haar mijn ons onze naar aan uit verjaardag "
-        "feest school jaar oma opa geboren moeder vader zus broer strand"
+        "de het een en van met in op bij te voor is zijn haar hun mijn ons onze naar aan uit na naast "
+        "achter tussen onder zonder om door over tot als dat die dit deze er ook nog al niet zo wel geen "
+        "hij zij ze wij we ik je jij jullie mij hem heeft hebben had was waren wordt worden werd kan hier "
+        "daar vandaag gisteren alle alles veel nieuwe nieuw eerste kleine grote lieve beste oude mooie "
+        "leuke leuk leert leren speelt spelen lacht lachen zit zitten staat staan ligt liggen slaapt "
+        "slapen laat zien toont viert vieren eet loopt lopen bakken bezoekt wint krijgt houdt komt gaat "
+        "maakt maken gemaakt gehaald geboren leest voor helpt wacht troost bouwen kijkt gefeliciteerd "
+        "bedankt hoera word alweer links rechts midden foto foto's kind kinderen jaar jarige maanden weken "
+        "dagen oud jong uur verjaardag feest school schooljaar groep klas klassenfoto bruiloft doop "
+        "familie gezin oma opa moeder vader zus zusje broer broertje dochter zoon bestuur uitreiking "
+        "januari februari maart mei juni juli augustus oktober zomer straat tuin vakantie strand kerst "
+        "meisje jongen juf meester vermist sinds oudste jongste"
     ),
 }
 _WORD: Final = re.compile(r"[^\W\d_]+")
