@@ -41,7 +41,7 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
         "besucht besuchen gewinnt freut bekommt hält kommt geht macht machen gemacht geschafft geboren "
         "geb gut gute herzlich herzlichen glückwunsch danke dank links rechts mitte kind kinder jahre "
         "monate wochen tage alt jung uhr geburtstag schule schuljahr klasse klassenfoto kindergarten "
-        "hochzeit taufe familie oma opa mutter vater schwester bruder tochter sohn enkel vorstand foto "
+        "hochzeit taufe familie oma opa mutter vater schwester bruder tochter sohn enkel vorstand "
         "bild januar februar märz mai juni juli oktober dezember sommer straße garten urlaub weihnachten "
         "vermisst"
     ),
@@ -52,13 +52,13 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
     ),
     "nl": bag(
         "de het een en van met in op bij te voor is zijn haar hun mijn ons onze naar aan uit na naast "
-        "achter tussen onder zonder om door over tot als dat die dit deze er ook nog al niet zo wel geen "
+        "achter tussen onder zonder om door tot als dat die dit deze er ook nog al niet zo wel geen "
         "hij zij ze wij we ik je jij jullie mij hem heeft hebben had was waren wordt worden werd kan hier "
         "daar vandaag gisteren alle alles veel nieuwe nieuw eerste kleine grote lieve beste oude mooie "
         "leuke leuk leert leren speelt spelen lacht lachen zit zitten staat staan ligt liggen slaapt "
         "slapen laat zien toont viert vieren eet loopt lopen bakken bezoekt wint krijgt houdt komt gaat "
         "maakt maken gemaakt gehaald geboren leest voor helpt wacht troost bouwen kijkt gefeliciteerd "
-        "bedankt hoera word alweer links rechts midden foto foto's kind kinderen jaar jarige maanden weken "
+        "bedankt hoera word alweer links rechts midden kind kinderen jaar jarige maanden weken "
         "dagen oud jong uur verjaardag feest school schooljaar groep klas klassenfoto bruiloft doop "
         "familie gezin oma opa moeder vader zus zusje broer broertje dochter zoon bestuur uitreiking "
         "januari februari maart mei juni juli augustus oktober zomer straat tuin vakantie strand kerst "
@@ -66,14 +66,32 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
     ),
 }
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_LOOKS: Final[
+    dict[str, re.Pattern[str]]
+] = {  # letters that speak for a language where the small words do not
+    "en": re.compile(r"th|wh|ing\b|ee|oo|ght|ck\b"),
+    "pt": re.compile(r"[ãõç]|nh|lh|ções"),
+    "es": re.compile(r"[ñ¿¡]|ción|ll|ue"),
+    "fr": re.compile(r"[çèêœ]|eau|oi|eux\b|tte\b"),
+    "de": re.compile(r"[äöüß]|sch|lich|ung\b|chen\b|gt\b|ft\b|tz|ei"),
+    "it": re.compile(r"gli|zz|cch|zion|ggi|tt[aoie]\b|[aeio]ll[aoei]\b"),
+    "nl": re.compile(r"ij|aa|oe|uu|ee|tje|sch|uw\b"),
+}
 
 
 def guess(text: str) -> str | None:
-    """The ISO 639-1 code of the best of seven languages, or None if no small word speaks for one."""
-    words = [word.lower() for word in _WORD.findall(text[:2000])]
-    scores = {code: sum(word in small for word in words) for code, small in _SMALL.items()}
-    best = max(LANGUAGES, key=lambda code: scores[code])
-    return best if scores[best] else None
+    """The ISO 639-1 code of the best of seven languages, or None if no small word speaks for one.
+
+    Where as many small words speak for two languages, the letters of the words without capitals decide.
+    """
+    words = _WORD.findall(text[:2000])
+    scores = {code: sum(word.lower() in small for word in words) for code, small in _SMALL.items()}
+    best = max(scores.values())
+    if not best:
+        return None
+    plain = " ".join(word for word in words if word.islower())
+    tied = [code for code in LANGUAGES if scores[code] == best]
+    return max(tied, key=lambda code: len(_LOOKS[code].findall(plain)))
 
 
 def language_of(text: str, given: str | None) -> str:
