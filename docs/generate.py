@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 import scrubber
+from scrubber import linkability as linking
+from scrubber._child_signs import EXAMPLES, PATTERNS, WORDS
 from scrubber.cli._app import cli
 from scrubber.cli._config import KEYS
 from scrubber.policy import KEEPABLE
@@ -46,6 +48,55 @@ def rules() -> str:
             if rule.id.startswith(prefix):
                 what = f"{rule.title} (note)" if rule.note else rule.title
                 out.append(f"| {rule.id} | {what} | {rule.why} | {rule.example} |")
+        out.append("")
+    return "\n".join(out)
+
+
+_LINKABILITY = """# Linkability
+
+Made by `docs/generate.py` from `scrubber.linkability`.
+
+One finding seldom traces anybody; the combination does. The children of the 2024 study were found by name,
+institution and date, which stood together in a caption or a URL. So every report has a level: how easily a
+person can be found by all that was found in one asset, in the media and in the words. Nothing of what was
+found stands in its reason: `high (name + institution + year; signs of a child)`.
+
+The first row that fits decides. A sign of a child makes it the level in the last column.
+"""
+_AFTER_LEVELS = """
+The metadata counts as the words do, as long as it is there: `scrub clean` takes it away, and the level that
+it shows is that of what remains. For a post, `scrubber.linkability.of_post` puts together what its pictures
+hold: a first name at one of them and a hospital at the other are both known to who reads the post.
+
+## What counts
+
+| word | stands for |
+|---|---|"""
+_SIGNS = """
+## Signs of a child
+
+An age below 18, and these words, whatever the language of the text; with or without their accents where no
+other word or name is meant then. Words of birth beside a year before 2005 do not count, and no word counts
+inside a name that was found. Signs raise a level, they are no findings.
+"""
+
+
+def linkability() -> str:
+    """The table of levels, what is counted, and the signs of a child."""
+    out = [_LINKABILITY, "| level | where this was found | because it | a child |", "|---|---|---|---|"]
+    for row in linking.TABLE:
+        groups = " + ".join(
+            " or ".join(facet for facet in linking.FACETS if facet in group) for group in row.groups
+        )
+        child = row.level.raised() if row.raised else row.level
+        out.append(f"| {row.level} | {groups} | {row.why} | {child} |")
+    out += ["| none | anything else | | none |", _AFTER_LEVELS]
+    out += [f"| {facet} | {meaning} |" for facet, meaning in linking.FACETS.items()]
+    out.append(_SIGNS)
+    for sign in dict.fromkeys((*WORDS, *PATTERNS)):
+        out += [f"### {sign.capitalize()}", ""]
+        out += [f"- {code}: {row}" for code, row in WORDS.get(sign, {}).items()]
+        out += [f"- by form: {EXAMPLES[sign]}"] if sign in PATTERNS else []
         out.append("")
     return "\n".join(out)
 
@@ -118,7 +169,13 @@ def _methods(cls: type) -> list[str]:
     return out
 
 
-PAGES = {"rules.md": rules, "formats.md": formats, "command-line.md": command_line, "python.md": python}
+PAGES = {
+    "rules.md": rules,
+    "linkability.md": linkability,
+    "formats.md": formats,
+    "command-line.md": command_line,
+    "python.md": python,
+}
 
 
 def main() -> int:

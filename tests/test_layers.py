@@ -15,6 +15,8 @@ LAYERS = {
     "errors": 0,
     "model": 1,
     "registry": 1,
+    "_child_signs": 1,
+    "linkability": 1,
     "rules": 1,
     "embedded": 1,
     "report": 1,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Uncleanable,
         UnknownFormat,
     )
+    from scrubber.linkability import Level, Linkability
     from scrubber.model import Asset, Edit, Finding, Kind, Part, Span, Suggestion, Text
     from scrubber.pipeline import Cleaned, Scrubber, check, clean
     from scrubber.policy import Keep, Policy
@@ -48,7 +49,9 @@ __all__ = [
     "InputError",
     "Keep",
     "Kind",
+    "Level",
     "LimitExceeded",
+    "Linkability",
     "Malformed",
     "MissingDependency",
     "NotClean",
@@ -77,6 +80,7 @@ _HOMES = {
         "AssetChanged Encrypted InputError LimitExceeded Malformed MissingDependency NotClean PluginError "
         "PolicyError ScrubberError Uncleanable UnknownFormat"
     ),
+    "linkability": "Level Linkability",
     "model": "Asset Edit Finding Kind Part Span Suggestion Text",
     "pipeline": "Cleaned Scrubber check clean",
     "policy": "Keep Policy",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from scrubber import embedded
 from scrubber.errors import InputError
+from scrubber.linkability import Linkability, of_asset
 from scrubber.model import MEDIA, Finding, Kind, Span, Suggestion, Text
 from scrubber.rules import RULES
 
@@ -19,7 +20,8 @@ class Report:
     """Everything that was found in one asset.
 
     `format` is the handler's name ("jpeg") or None where there was no media; `digest` the SHA-256 of the
-    media in hex, by which `Scrubber.clean` knows the asset again; `size` its length in bytes.
+    media in hex, by which `Scrubber.clean` knows the asset again; `size` its length in bytes. `linkability`
+    says how identifying all of it together is; it follows from the texts and findings unless it is given.
     """
 
     format: str | None
@@ -28,6 +30,12 @@ class Report:
     texts: tuple[Text, ...] = ()
     findings: tuple[Finding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    linkability: Linkability = field(default=None)  # type: ignore[assignment] # never None once it is made
+
+    def __post_init__(self) -> None:
+        given: object = self.linkability
+        if given is None:
+            object.__setattr__(self, "linkability", of_asset(self.texts, self.findings))
 
     @property
     def media(self) -> tuple[Finding, ...]:
@@ -76,6 +84,7 @@ class Report:
             "texts": [_text_dict(t, show_values=show_values) for t in self.texts],
             "findings": [finding_dict(f, show_values=show_values) for f in self.findings],
             "suggestions": [{"part": s.part, "wording": s.wording, "rank": s.rank} for s in self.suggestions],
+            "linkability": self.linkability.to_dict(),
         }
 
     def to_json(self, *, show_values: bool = False, indent: int | None = None) -> str:
@@ -95,6 +104,7 @@ class Report:
                 tuple(Text(t["part"], t.get("value", ""), t["language"]) for t in data["texts"]),
                 tuple(map(_finding, data["findings"])),
                 tuple(Suggestion(s["part"], s["wording"], s["rank"]) for s in data["suggestions"]),
+                Linkability.from_dict(data["linkability"]) if "linkability" in data else None,  # type: ignore[arg-type]
             )
         except (KeyError, TypeError, ValueError, AttributeError):
             raise InputError("this is not a report of scrubber") from None

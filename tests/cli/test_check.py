@@ -131,3 +131,19 @@ def test_reading_a_file_of_another_user(scrub, tmp_path):
     done = scrub("check", "a.jpg")
     assert done.status == 3
     assert "cannot be read" in done.err
+
+
+def test_linkability_stands_beside_the_best_offer(scrub, tmp_path):
+    jpeg(tmp_path / "emma_johnson_st-marys-hospital_2019.jpg")
+    done = scrub("check", "--text-only", "emma_johnson_st-marys-hospital_2019.jpg")
+    (line,) = [line for line in done.out.splitlines() if "linkability" in line]
+    assert line.startswith("       → hospital.jpg")
+    assert line.endswith("linkability: high (name + institution + year)")
+    (file,) = json.loads(scrub("check", "--format", "json", ".").out)["files"]
+    assert file["linkability"]["level"] == "high"
+    assert {"name", "owner", "institution", "position"} <= set(file["linkability"]["facets"])
+
+
+def test_nothing_found_has_no_linkability(scrub, tmp_path):
+    spotless(tmp_path / "sunset.png")
+    assert "linkability" not in scrub("check", "-v", "sunset.png").out

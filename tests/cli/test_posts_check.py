@@ -140,3 +140,16 @@ def test_values_in_posts_stay_private(scrub, tmp_path):
         assert done.status == 1
         assert "Quimby" not in done.out + done.err
     assert "Helen Quimby" in scrub("check", "--show-values").out
+
+
+def test_a_post_is_as_identifying_as_all_that_it_says(scrub, tmp_path):
+    (tmp_path / "post.lines").write_text("![Emma Johnson](a.jpg)\n![Our school in Leeds](b.jpg)\n")
+    (file,) = json.loads(scrub("check", "--format", "json", "post.lines").out)["files"]
+    assert file["linkability"] == {
+        "level": "high",
+        "reason": "name + place; signs of a child",
+        "facets": ["name", "place"],
+        "signs": ["school"],
+    }
+    last = scrub("check", "post.lines").out.splitlines()[-2]
+    assert last == "       linkability: high (name + place; signs of a child)"

@@ -11,7 +11,8 @@ from scrubber.cli._results import Offer, Result
 from scrubber.cli._walk import STDIN, readable
 from scrubber.cli._work import failed
 from scrubber.errors import InputError, ScrubberError
-from scrubber.model import Finding, Kind, Span
+from scrubber.linkability import of_asset, of_post
+from scrubber.model import Finding, Kind, Span, Text
 from scrubber.pipeline import BATCH
 from scrubber.stripping import opened
 
@@ -114,15 +115,18 @@ def result(
     if post.document is None or words is None:
         return replace(named, path=shown, error=post.error)
     passages = zip(post.document.post.passages, words.offers, strict=True)
+    findings = (
+        *named.findings,
+        *(finding for some in words.passages for finding in some),
+        *_links(post.document, words, elsewhere),
+    )
+    said = (of_asset([Text(p.part, p.value, p.language)], ()) for p in post.document.post.passages)
     return replace(
         named,
         path=shown,
         format=post.document.form,
-        findings=(
-            *named.findings,
-            *(finding for some in words.passages for finding in some),
-            *_links(post.document, words, elsewhere),
-        ),
+        findings=findings,
+        together=of_post([of_asset(named.texts, findings), *said]),
         lines=line_starts(post.document.source),
         offers=tuple(
             Offer(passage.part, passage.start, passage.end, offer.wording, offer.rank)

@@ -42,6 +42,7 @@ def result_dict(result: Result, *, show_values: bool) -> dict[str, Any]:
             *({"part": s.part, "wording": s.wording, "rank": s.rank} for s in result.suggestions),
             *(_offer_dict(offer, result) for offer in result.offers),
         ],
+        "linkability": result.linkability.to_dict(),
     }
     if result.notes:
         data["notes"] = list(result.notes)

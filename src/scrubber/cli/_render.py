@@ -12,6 +12,7 @@ import click
 
 from scrubber.cli import _status
 from scrubber.cli._results import OUTSIDE
+from scrubber.linkability import Level
 from scrubber.model import MEDIA
 from scrubber.report import is_note
 from scrubber.rules import RULES
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
 
     from scrubber.cli._options import Options
     from scrubber.cli._results import Place, Result
+    from scrubber.linkability import Linkability
     from scrubber.model import Finding
 
 _PARTS: Final = {"name": "file name", "folder": "folder name", "link": "file name in a link"}
 _LETTERS: Final = re.compile(r"[^\W\d_]+|\d+")
 _TITLE_WIDTH: Final = 32
 _WHERE_WIDTH: Final = 46
+_OFFER_WIDTH: Final = 32
 
 
 class Writer(Protocol):
@@ -108,12 +111,20 @@ class TextWriter:
         if result.lines:
             return [*lines, *self._document(result)]
         lines += [self._word(f) for f in result.findings if f.span.part != MEDIA]
-        lines += [f"       {note}" for note in result.notes]
-        if not self.options.diff:
-            lines += [
-                self._style(f"       → {s.wording}", fg="green") for s in result.suggestions if s.rank == 0
-            ]
-        return lines
+        offers = [] if self.options.diff else [s.wording for s in result.suggestions if s.rank == 0]
+        notes = [f"       {note}" for note in result.notes]
+        return lines + notes + self._offers(offers, result.linkability)
+
+    def _offers(self, offers: list[str], linkability: Linkability) -> list[str]:
+        """The best offers, and beside the first of them how identifying all that was found is."""
+        lines = [self._style(f"       → {offer}", fg="green") for offer in offers]
+        if linkability.level is Level.NONE:
+            return lines
+        told = f"linkability: {linkability}"
+        if offers and len(offers[0]) <= _OFFER_WIDTH - 2:
+            gap = " " * (_OFFER_WIDTH - len(offers[0]) - 2)
+            return [f"{lines[0]}{gap} {told}", *lines[1:]]
+        return [*lines, f"       {told}"]
 
     def _document(self, result: Result) -> list[str]:
         """The findings of a document in its order, each wording under the last finding that it is for."""
@@ -131,7 +142,8 @@ class TextWriter:
                 if not self.options.diff:
                     lines.append(self._style(f"       → {offer.wording}", fg="green"))
                 offer = next(best, None)
-        return [*lines, *(f"       {note}" for note in result.notes)]
+        lines += [f"       {note}" for note in result.notes]
+        return lines + self._offers([], result.linkability)
 
     def _word_diff(self, result: Result) -> list[str]:
         lines = []

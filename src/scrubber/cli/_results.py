@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.cli import _status
+from scrubber.linkability import Linkability, of_asset
 from scrubber.model import MEDIA
 from scrubber.report import is_note
 
@@ -66,6 +67,7 @@ class Result:
     notes: tuple[str, ...] = ()  # what was not done, and why
     lines: tuple[int, ...] = field(default=(), repr=False)  # of a document: where each line starts
     offers: tuple[Offer, ...] = ()  # of a document, in its order
+    together: Linkability | None = None  # of a document: with all that its passages say
 
     @property
     def remains(self) -> bool:
@@ -85,6 +87,11 @@ class Result:
             mine = (o for o in self.offers if o.start <= start and end <= o.end and o.rank == 0)
             return next((offer.wording for offer in mine), None)
         return next((s.wording for s in self.suggestions if s.part == finding.span.part), None)
+
+    @property
+    def linkability(self) -> Linkability:
+        """How identifying all that was found, or that remains, is together."""
+        return self.together or of_asset(self.texts, self.findings)
 
     def text(self, part: str) -> str:
         """The words of one part, or the empty string."""
