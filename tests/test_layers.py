@@ -60,6 +60,7 @@ HOMES = {
     "onnx": {"training"},
     "wordfreq": {"training"},
     "phonenumbers": {"text"},
+    "py3langid": {"suggest"},
     "anyascii": {"suggest", "text", "training"},
     "click": {"cli"},
     "rich": {"cli"},

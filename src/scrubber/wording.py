@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scrubber.errors import PluginError, ScrubberError
@@ -156,13 +157,17 @@ def suggest(
     safe: list[dict[tuple[int, ...], str]] = [{} for _ in texts]  # by rank: (1, 0) comes from rewording (1,)
     seen: dict[Text, tuple[Finding, ...]] = {}  # many offers are alike, and searching is what takes time
     pending = [
-        _Draft(i, (), text, some) for i, (text, some) in enumerate(zip(texts, findings, strict=True)) if some
+        _Draft(i, (), text, some, _language(text, some))
+        for i, (text, some) in enumerate(zip(texts, findings, strict=True))
+        if some
     ]
     for _ in range(ROUNDS):
         drafts = [
-            _Draft(old.number, (*old.rank, rank), Text(old.text.part, wording, old.text.language), ())
+            old._replace(
+                rank=(*old.rank, rank), text=Text(old.text.part, wording, old.text.language), findings=()
+            )
             for old in pending
-            for rank, wording in enumerate(_offers(old.text, old.findings))
+            for rank, wording in enumerate(_offers(replace(old.text, language=old.language), old.findings))
         ]
         new = list(dict.fromkeys(draft.text for draft in drafts if draft.text not in seen))
         seen |= {text: left for text, (left,) in zip(new, search([[t] for t in new], policy), strict=True)}
@@ -176,12 +181,26 @@ def suggest(
 
 
 class _Draft(NamedTuple):
-    """A wording on the way to an offer for text number `number`; `rank` sorts it, the best first."""
+    """A wording on the way to an offer for text number `number`; `rank` sorts it, the best first.
+
+    `language` is that of the original: what is left after rewording says less of it. The text does not carry
+    it, since it may be wrong, and a search in one language finds less.
+    """
 
     number: int
     rank: tuple[int, ...]
     text: Text
     findings: Sequence[Finding]
+    language: str | None
+
+
+def _language(text: Text, findings: Sequence[Finding]) -> str | None:
+    """The language to word a text in; None where its suggester finds it out better."""
+    if text.language or text.part in {"name", "folder"}:
+        return text.language
+    from scrubber.suggest._language import without_spans
+
+    return without_spans(text, findings)
 
 
 def _ranked(text: Text, offers: dict[tuple[int, ...], str]) -> tuple[Suggestion, ...]:

@@ -4,9 +4,10 @@ import pytest
 
 from scrubber.registry import plugins
 from scrubber.suggest._institutions import LANGUAGES, _concepts, find
-from scrubber.suggest._language import guess, language_of
+from scrubber.suggest._language import detect, guess, language_of, without_spans
 from scrubber.suggest._years import years
 from scrubber.suggest.caption import _grammar
+from tests.suggest.marked import marked
 
 
 def test_both_suggesters_are_found_and_share_no_part():
@@ -88,3 +89,27 @@ def test_languages_are_guessed_and_given_ones_win():
 )
 def test_ages_in_years(value, number):
     assert years(value) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("soprando as velinhas", "pt"),
+        ("comiendo helado en bañador", "es"),
+        ("Feeding ducks", "en"),
+        ("Kinder spielen", "de"),
+        ("soufflant ses bougies", "fr"),
+        ("mentre soffia sulle candeline", "it"),
+        ("blaast kaarsjes uit", "nl"),
+        ("Babcia i wnuczka w ogrodzie przed domem", "pl"),
+        ("Бабушка и внучка в саду", "ru"),
+        ("12.07.2015", "en"),
+    ],
+)
+def test_captions_without_common_words_have_a_language_too(text, code):
+    assert detect(text) == code
+
+
+def test_names_say_nothing_of_the_language():
+    text, findings = marked("[P:Giovanna della Rovere] feeding ducks in [L:San Gimignano]")
+    assert without_spans(text, findings) == "en"
