@@ -1,0 +1,58 @@
+"""What the members of a JSON object about a picture mean, by the names that programs give them.
+
+Exiftool's JSON, Google Takeout, gallery generators and content systems; names are compared without case,
+spaces, hyphens, underscores and the group before a colon ("XMP:Person-In-Image", "personInImage").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TITLES: Final = "title headline objectname label name xptitle"
+_CAPTIONS: Final = (
+    "caption captionabstract captiontext comment usercomment text xpcomment imagecaption figcap"
+)
+_DESCRIPTIONS: Final = (
+    "description imagedescription longdescription extendeddescription extdescraccessibility summary abstract"
+)
+_ALTS: Final = "alt alttext alternativetext alttextaccessibility accessibilitytext figalt imagealt"
+_KEYWORDS: Final = "keyword keywords tag tags subject subjects xpkeywords xpsubject hierarchicalsubject album"
+_PERSONS: Final = (
+    "people person persons personinimage personsinimage faces regionname regionpersondisplayname"
+    " author authors artist creator photographer byline"
+)
+PARTS: Final = {
+    name: part
+    for part, names in (
+        ("title", _TITLES),
+        ("caption", _CAPTIONS),
+        ("description", _DESCRIPTIONS),
+        ("alt", _ALTS),
+        ("keyword", _KEYWORDS),
+        ("person", _PERSONS),
+    )
+    for name in names.split()
+}
+_FILES: Final = (
+    "file filename filepath path src sourcefile image imageurl imagepath imagefile img url uri href"
+    " originalfile originalfilename rawfilename preservedfilename contenturl thumbnailurl"
+)
+FILES: Final = frozenset(_FILES.split())
+_LONGEST: Final = 2048
+_IGNORED: Final = re.compile(r"[\s_.\-]+")
+_FILE: Final = re.compile(
+    r"[^\s\x00].*\.(?:jpe?g|jpe|png|apng|gif|webp|avif|hei[cf]|jxl|tiff?|svg|bmp|mp4|m4v|mov|webm|mkv|"
+    r"mp3|wav|ogg|pdf|cr[23]|nef|arw|dng|orf|rw2|raf)\Z",
+    re.IGNORECASE,
+)
+
+
+def plain(name: str) -> str:
+    """The name of a member in the form in which names are compared."""
+    return _IGNORED.sub("", name.rpartition(":")[2]).casefold()
+
+
+def is_file(value: str) -> bool:
+    """Whether the words are the name of a picture or film, as titles by Google are."""
+    return len(value) <= _LONGEST and _FILE.match(value) is not None
