@@ -65,6 +65,7 @@ HOMES = {
     "click": {"cli"},
     "rich": {"cli"},
     "pathspec": {"cli"},
+    "docutils": set(),
 }
 
 MODULES = sorted(ROOT.rglob("*.py"))

@@ -151,7 +151,7 @@ def test_a_list_of_pictures_as_exiftool_has_it():
         ("title", "One", "a.jpg"),
         ("keyword", "Ana", "a.jpg"),
         ("keyword", "sea", "a.jpg"),
-        ("person", "Bo", "a.jpg"),
+        ("author", "Bo", "a.jpg"),
         ("caption", "Two", "./b.jpg"),
         ("person", "Eva", "./b.jpg"),
     ]

@@ -20,8 +20,8 @@ _ALTS: Final = "alt alttext alternativetext alttextaccessibility accessibilityte
 _KEYWORDS: Final = "keyword keywords tag tags subject subjects xpkeywords xpsubject hierarchicalsubject album"
 _PERSONS: Final = (
     "people person persons personinimage personsinimage faces regionname regionpersondisplayname"
-    " author authors artist creator photographer byline"
 )
+_AUTHORS: Final = "author authors artist creator photographer byline credit"
 PARTS: Final = {
     name: part
     for part, names in (
@@ -31,6 +31,7 @@ PARTS: Final = {
         ("alt", _ALTS),
         ("keyword", _KEYWORDS),
         ("person", _PERSONS),
+        ("author", _AUTHORS),
     )
     for name in names.split()
 }

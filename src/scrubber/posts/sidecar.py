@@ -105,7 +105,13 @@ def meaning(keys: list[str]) -> str:
     if keys[-1] in FILES:
         return "file"
     outer = PARTS.get(keys[-2]) if len(keys) > 1 else None
-    if outer in {"person", "keyword"} and keys[-1] in {"name", "displayname", "fullname", "value", "label"}:
+    if outer in {"person", "author", "keyword"} and keys[-1] in {
+        "name",
+        "displayname",
+        "fullname",
+        "value",
+        "label",
+    }:
         return outer
     return PARTS.get(keys[-1], "")
 
