@@ -294,7 +294,6 @@ def test_nikola_and_sphinx():
 
 
 def test_raw_html():
-    pytest.importorskip("scrubber.posts.html")
     source = '.. raw:: html\n\n   <img src="a.jpg"\n     alt="Ana">\n\n   <p>x</p>\n\n'
     source += '.. raw:: latex\n\n   <img src="b">\n'
     post = form.read(source)
