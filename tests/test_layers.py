@@ -34,6 +34,7 @@ LAYERS = {
     "posting": 4,
     "stripping": 4,
     "wording": 4,
+    "choosing": 4,
     "pipeline": 4,
     "training": 4,
     "cli": 5,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, overload
 
-from scrubber import _atomic, embedded, stripping, wording
+from scrubber import _atomic, choosing, embedded, stripping, wording
 from scrubber.errors import AssetChanged, Uncleanable
 from scrubber.media._source import Source
 from scrubber.model import Asset, Text
@@ -97,6 +97,17 @@ class Scrubber:
         """Findings and safe wordings of every text, each looked at by itself."""
         found = [some for (some,) in wording.search([[text] for text in texts], self.policy)]
         return list(zip(found, wording.suggest(texts, found, self.policy), strict=True))
+
+    def choose(self, report: Report, part: str, wording: str) -> Report:
+        """The report as it is with a person's own wording for one of its texts; nothing is written.
+
+        The wording is searched first, with the other texts and the old words helping: `new.words` has what
+        is still found in it, `new.best(part)` an offer for that, `new.linkability` what it all comes to. An
+        empty wording takes a text away. The report must hold its texts (made here, or saved with
+        `show_values`): InputError says what is missing, AssetChanged that texts and findings do not fit.
+        """
+        new = choosing.chosen(report, part, wording, self.policy)
+        return replace(new, suggestions=fitting(new.suggestions, new.format))
 
     def _with_words(self, batch: Sequence[tuple[Report, list[Text], str]]) -> Iterator[Report]:
         looked = wording.look([texts for _, texts, _ in batch], self.policy, [album for *_, album in batch])
