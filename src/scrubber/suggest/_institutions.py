@@ -109,6 +109,37 @@ association: association associacao asociacion -verband associazione vereniging 
   fundacao federation federacao fondation stiftung fondazione committee consorcio federacion fundacion
   = association | associação f | asociación f | association f | Verband m | associazione f | vereniging
 """
+_SPOTS: Final = """
+zoo: zoo zoologico tierpark bioparco dierentuin dierenpark
+  = zoo | zoológico m | zoo m | zoo m | Zoo m | zoo m | dierentuin
+playground: playground parquinho -spielplatz speeltuin
+  = playground | parquinho m | parque infantil m | aire de jeux f | Spielplatz m | parco giochi m | speeltuin
+cemetery: cemetery graveyard cemiterio cementerio cimetiere -friedhof cimitero begraafplaats kerkhof
+  = cemetery | cemitério m | cementerio m | cimetière m | Friedhof m | cimitero m | begraafplaats
+waterfall: falls waterfall cachoeira catarata cataratas cascata cascada cascade -wasserfall waterval
+  = waterfall | cachoeira f | cascada f | cascade f | Wasserfall m | cascata f | waterval
+beach: beach praia playa plage spiaggia
+  = beach | praia f | playa f | plage f | Strand m | spiaggia f | strand n
+lake: lake loch lago lagoa laguna lac
+  = lake | lago m | lago m | lac m | See m | lago m | meer n
+river: river rio riviere fiume rivier
+  = river | rio m | río m | rivière f | Fluss m | fiume m | rivier
+mountain: mount mountain peak pico montanha montana montagne montagna morro
+  = mountain | montanha f | montaña f | montagne f | Berg m | montagna f | berg
+desert: desert deserto desierto = desert | deserto m | desierto m | désert m | Wüste f | deserto m | woestijn
+island: island isle ilha isla isola eiland
+  = island | ilha f | isla f | île f | Insel f | isola f | eiland n
+castle: castle castelo castillo chateau -schloss castello kasteel
+  = castle | castelo m | castillo m | château m | Schloss n | castello m | kasteel n
+bridge: bridge ponte puente pont -brucke brug
+  = bridge | ponte f | puente m | pont m | Brücke f | ponte m | brug
+square: square praca plaza -platz piazza plein
+  = square | praça f | plaza f | place f | Platz m | piazza f | plein n
+garden: gardens jardim jardines jardins giardini -garten
+  = garden | jardim m | jardín m | jardin m | Garten m | giardino m | tuin
+park: park parque parc parco -park
+  = park | parque m | parque m | parc m | Park m | parco m | park n
+"""
 _NO_BUILDING: Final = frozenset({"scouts", "choir", "club", "party", "team", "company", "association"})
 
 
@@ -119,6 +150,11 @@ class Concept:
     name: str
     nouns: tuple[Noun, ...]
     rank: int
+
+    @property
+    def spot(self) -> bool:
+        """Whether it is a place that anybody may visit, not an institution that people belong to."""
+        return bool(re.search(rf"^{self.name}:", _SPOTS, re.MULTILINE))
 
     @property
     def building(self) -> bool:
@@ -134,7 +170,7 @@ class Concept:
 def _concepts() -> tuple[dict[str, Concept], dict[str, Concept]]:
     heads: dict[str, Concept] = {}
     endings: dict[str, Concept] = {}
-    entries = re.findall(r"^(\w+):([^=]*)=([^:]*?)(?=^\w+:|\Z)", _TABLE, re.MULTILINE)
+    entries = re.findall(r"^(\w+):([^=]*)=([^:]*?)(?=^\w+:|\Z)", _TABLE + _SPOTS, re.MULTILINE)
     for rank, (name, words, nouns) in enumerate(entries):
         concept = Concept(name, tuple(_noun(noun) for noun in " ".join(nouns.split()).split("|")), rank)
         for word in words.split():

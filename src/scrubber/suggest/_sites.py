@@ -29,12 +29,13 @@ def institution(draft: Draft, slot: str) -> None:
     elif draft.in_brackets():
         draft.leave_out()
     elif found and draft.grammar.nouns:
-        _known(draft, found[1])
+        known(draft, found[1])
     else:
         _unknown(draft)
 
 
-def _known(draft: Draft, concept: Concept) -> None:
+def known(draft: Draft, concept: Concept) -> None:
+    """Write the common noun of an institution or place, with what its article asks for."""
     grammar, word = draft.grammar, draft.last()
     noun = concept.noun(grammar.code)
     if _agrees(draft, noun.text, noun.gender):

@@ -17,7 +17,7 @@ JOIN: Final = (
     r"\s+(?:and|e|y|et|und|en|ed|to|bis|al|until|a|till|au|tot)\s+"
     r"(?:(?:the|a|o|el|la|le|les|der|die|das|il|de|het)\s+|l['\u2019])?|\s+)"
 )
-_MORE_PLACES: Final = re.compile(rf"(?:{JOIN}|\s*\(){PLACE}\)?")
+MORE_PLACES: Final = re.compile(rf"(?:{JOIN}|\s*\(){PLACE}\)?")
 _MORE_DATES: Final = re.compile(rf"{JOIN}{DATE}")
 _MORE_CONTACTS: Final = re.compile(rf"{JOIN}{CONTACT}")
 _POSSESSIVE: Final = re.compile(r"['\u2019]s?(?!\w)")
@@ -39,7 +39,7 @@ _CONJUNCTIONS: Final = ("and", "e", "y", "et", "und", "en")
 def place(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for all rules
     """Leave a place out with its preposition; as a subject it becomes "a place"."""
     several = False
-    while match := draft.swallow(_MORE_PLACES):
+    while match := draft.swallow(MORE_PLACES):
         several = several or match.group().strip().startswith(_CONJUNCTIONS)
     if draft.swallow(_POSSESSIVE):
         draft.leave_out()
@@ -59,6 +59,11 @@ def place(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for 
             draft.write_indefinite(noun)
     else:
         draft.drop("front", "outskirts", "corner")
+
+
+def is_address(draft: Draft) -> bool:
+    """Whether a place follows another one after a comma: `in Leeds, Hyde Park`."""
+    return bool(re.search(rf"{REMOVED}\s*,\s*$", draft.left))
 
 
 def _needs_noun(draft: Draft, word: Word) -> bool:

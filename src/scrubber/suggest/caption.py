@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from scrubber.model import Kind
-from scrubber.suggest import _persons, _sites, _things, _words_any
+from scrubber.suggest import _persons, _sites, _spots, _things, _words_any
 from scrubber.suggest._clauses import attributive
 from scrubber.suggest._credits import without_credits
 from scrubber.suggest._draft import Draft
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _OFFERS: Final = 5
 _RULES: Final[dict[Kind, Callable[[Draft, str], None]]] = {
     Kind.PERSON: _persons.person,
-    Kind.PLACE: _things.place,
+    Kind.PLACE: _spots.place,
     Kind.INSTITUTION: _sites.institution,
     Kind.DATE: _things.date,
     Kind.AGE: _things.age,
