@@ -67,6 +67,7 @@ HOMES = {
     "rich": {"cli"},
     "pathspec": {"cli"},
     "docutils": set(),
+    "pyarrow": {"posts"},
 }
 
 MODULES = sorted(ROOT.rglob("*.py"))

@@ -1,0 +1,220 @@
+"""Apache Parquet tables: read in batches of rows, and rewritten by values, with pyarrow."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from scrubber.errors import InputError, Malformed, MissingDependency
+from scrubber.posts._columns import Columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+Row = dict[
+    str, str | list[str]
+]  # the cells that are words, URLs or names, by column; empty ones are left out
+
+ROWS: Final = 1024  # of one batch
+BATCH: Final = 16 << 20  # bytes that a batch should not be larger than
+GROUP: Final = 64 << 20  # bytes of a row group that is written
+_CODECS: Final = {"UNCOMPRESSED": "none", "LZ4_RAW": "lz4"}
+
+
+def read_parquet(source: IO[bytes], columns: Columns | None = None) -> Iterator[list[Row]]:
+    """The cells that are looked at, in batches of at most 1024 rows.
+
+    Columns of strings, of lists of strings, and strings in structures ("image.path") are looked at.
+    Raises `Malformed` where it is no Parquet, `InputError` for a column that is not there, and
+    `MissingDependency` without pyarrow.
+    """
+    table = _Table(source, columns or Columns())
+    for _, batch in table.batches(table.looked_at):
+        yield table.rows(batch)
+
+
+def rewrite_parquet(
+    source: IO[bytes],
+    target: IO[bytes],
+    words: Callable[[list[Row]], Sequence[Row]],
+    columns: Columns | None = None,
+) -> int:
+    """Write the table with what `words` makes of its rows, batch by batch; give the number of rows changed.
+
+    `words` answers as many rows as it is given; what it leaves out or leaves alone stays. Other columns, the
+    schema, its metadata, and the compression stay; statistics are made anew, since they hold values too. Row
+    groups are at most as large as they were, and not much larger than GROUP. Where nothing changes, `target`
+    (which has to be seekable) gets the very bytes of `source`. Errors are those of `read_parquet`; what goes
+    wrong in writing is raised as it is.
+    """
+    table = _Table(source, columns or Columns())
+    changed = 0
+    begin = target.tell()
+    with table.writer(target) as writer:
+        pending: list[Any] = []
+        group, size = -1, 0
+        for number, batch in table.batches():
+            if pending and (number != group or size >= GROUP):
+                writer.write_table(table.joined(pending), row_group_size=1 << 26)
+                pending, size = [], 0
+            new, count = table.changed(batch, words)
+            group, changed = number, changed + count
+            pending.append(new)
+            size += new.nbytes
+        if pending:
+            writer.write_table(table.joined(pending), row_group_size=1 << 26)
+    if not changed:
+        source.seek(0)
+        target.seek(begin)
+        target.truncate()
+        shutil.copyfileobj(source, target, 1 << 20)
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of words: its place in the table, the field of a structure or "", whether it holds lists."""
+
+    at: int
+    inner: str
+    many: bool
+
+
+class _Table:
+    """A Parquet file that is open, and which of its columns are looked at."""
+
+    def __init__(self, source: IO[bytes], columns: Columns) -> None:
+        self.arrow, parquet = _pyarrow()
+        source.seek(0)
+        with _reading():
+            self.file = parquet.ParquetFile(source, pre_buffer=False, buffer_size=1 << 20)
+        self._parquet = parquet
+        self.schema = self.file.schema_arrow
+        found = dict(self._columns())
+        columns.require(set(found))
+        self.columns = {name: column for name, column in found.items() if columns.sort(name)}
+        self.looked_at = sorted({self.schema.names[column.at] for column in self.columns.values()})
+
+    def _columns(self) -> Iterator[tuple[str, _Column]]:
+        """All columns that hold strings, by name."""
+        types = self.arrow.types
+        for at, field in enumerate(self.schema):
+            if types.is_struct(field.type):
+                for inner in field.type:
+                    if self._strings(inner.type):
+                        yield f"{field.name}.{inner.name}", _Column(at, inner.name, many=False)
+            elif types.is_list(field.type) or types.is_large_list(field.type):
+                if self._strings(field.type.value_type):
+                    yield field.name, _Column(at, "", many=True)
+            elif self._strings(field.type):
+                yield field.name, _Column(at, "", many=False)
+
+    def _strings(self, kind: Any) -> bool:
+        types = self.arrow.types
+        if types.is_dictionary(kind):
+            kind = kind.value_type
+        return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+    def batches(self, names: list[str] | None = None) -> Iterator[tuple[int, Any]]:
+        """Batches of rows with the number of the row group that they come from."""
+        if names == []:
+            return
+        metadata = self.file.metadata
+        for group in range(metadata.num_row_groups):
+            about = metadata.row_group(group)
+            each = max(1, about.total_byte_size // max(1, about.num_rows))
+            rows = max(1, min(ROWS, BATCH // each))
+            with _reading():
+                batches = self.file.iter_batches(rows, [group], names, use_threads=False)
+            while True:
+                with _reading():
+                    batch = next(batches, None)
+                if batch is None:
+                    break
+                yield group, batch
+
+    def rows(self, batch: Any) -> list[Row]:
+        """What the columns of a batch say, row by row."""
+        rows: list[Row] = [{} for _ in range(batch.num_rows)]
+        for name, column in self.columns.items():
+            for row, value in zip(rows, self._values(batch, column), strict=True):
+                if column.many and value:
+                    row[name] = [one for one in value if one is not None]
+                elif value:
+                    row[name] = value
+        return rows
+
+    def _values(self, batch: Any, column: _Column) -> list[Any]:
+        with _reading():  # strings that are no UTF-8, columns of one name
+            array = batch.column(self.schema.names[column.at])
+            if column.inner:
+                return list(array.flatten()[array.type.get_field_index(column.inner)].to_pylist())
+            return list(array.to_pylist())
+
+    def changed(self, batch: Any, words: Callable[[list[Row]], Sequence[Row]]) -> tuple[Any, int]:
+        """A batch with new words in it, and in how many rows."""
+        old = self.rows(batch)
+        new = list(words([dict(row) for row in old]))
+        if len(new) != len(old):
+            raise InputError("there must be as many new rows as old ones")
+        touched = {at for at in range(len(old)) if any(new[at].get(k, v) != v for k, v in old[at].items())}
+        for name, column in self.columns.items():
+            some = {at: new[at][name] for at in touched if name in old[at] and name in new[at]}
+            if any(value != old[at][name] for at, value in some.items()):
+                batch = self._replaced(batch, column, some)
+        return batch, len(touched)
+
+    def _replaced(self, batch: Any, column: _Column, new: dict[int, Any]) -> Any:
+        field = self.schema.field(column.at)
+        values = self._values(batch, column)
+        values = [new.get(at, value) for at, value in enumerate(values)]
+        if column.inner:
+            array = batch.column(column.at)
+            arrays = array.flatten()
+            at = field.type.get_field_index(column.inner)
+            arrays[at] = self.arrow.array(values, type=field.type.field(at).type)
+            made = self.arrow.StructArray.from_arrays(arrays, fields=list(field.type), mask=array.is_null())
+        else:
+            made = self.arrow.array(values, type=field.type)
+        return batch.set_column(column.at, field, made)
+
+    def joined(self, batches: list[Any]) -> Any:
+        """Batches as the one table that becomes a row group."""
+        return self.arrow.Table.from_batches(batches, schema=self.schema)
+
+    def writer(self, target: IO[bytes]) -> Any:
+        """A writer with the schema and the compression of this file."""
+        options: dict[str, Any] = {"version": self.file.metadata.format_version}
+        if self.file.metadata.num_row_groups:
+            group = self.file.metadata.row_group(0)
+            chunks = [group.column(at) for at in range(group.num_columns)]
+            options["compression"] = {
+                chunk.path_in_schema: _CODECS.get(chunk.compression, chunk.compression.lower())
+                for chunk in chunks
+            }
+            options["use_dictionary"] = [
+                chunk.path_in_schema for chunk in chunks if chunk.has_dictionary_page
+            ]
+            options["write_page_index"] = any(chunk.has_column_index for chunk in chunks)
+        return self._parquet.ParquetWriter(target, self.schema, **options)
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        raise MissingDependency("Parquet needs pyarrow: pip install 'scrubber-publish[tables]'") from None
+    return pa, parquet
+
+
+class _reading:  # noqa: N801 - used as a function
+    """Whatever pyarrow raises while it reads becomes `Malformed`: its texts may quote the file."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, Exception):
+            raise Malformed("this is not a Parquet file that can be read") from None
