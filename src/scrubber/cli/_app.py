@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Command = Callable[..., Any]
 
-_FORMATS = click.Choice(["text", "json", "jsonl", "sarif", "github"])
+_FORMATS = click.Choice(["text", "json", "jsonl", "sarif", "github", "html"])
 
 
 def run() -> int:

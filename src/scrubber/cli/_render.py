@@ -43,6 +43,10 @@ def writer(options: Options, command: str) -> Writer:
     """The writer for the format that was asked for."""
     if options.format == "text":
         return TextWriter(options, command)
+    if options.format == "html":
+        from scrubber.cli._html import Html
+
+        return Html(options, command)
     from scrubber.cli._machine import machine_writer
 
     return machine_writer(options, command)
