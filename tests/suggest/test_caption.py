@@ -98,7 +98,7 @@ OTHERS = [
     (
         "de",
         "Prof. Dr. [P:Helga Braun] (links) mit Schülern der [O:Anne-Frank-Schule]",
-        "Eine Professorin (links) mit Schülern der Schule",
+        "Eine Professorin (links) mit Schülern einer Schule",
     ),
     ("de", "[P:Anna]s Taufe in der [O:St.-Martin-Kirche]", "Taufe in der Kirche"),
     (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrubber.suggest._slots import REMOVED
+
 if TYPE_CHECKING:
     from scrubber.suggest._draft import Draft, Word
 
@@ -42,3 +44,14 @@ def attributive(draft: Draft) -> bool:
     if word.lower in grammar.articles or word.lower in grammar.possessives:
         return True
     return word.lower == "of" and following[0].islower() and not following.endswith(("ing", "ed"))
+
+
+def after_first_verb(draft: Draft, word: Word) -> bool:
+    """`Am Samstag feierte NAME`: German and Dutch put the subject behind the verb, and the date is gone."""
+    if draft.grammar.code not in {"de", "nl"} or not word.raw[:1].islower():
+        return False
+    before = draft.left[: word.start].rstrip()
+    gone = before.endswith(REMOVED) and draft.grammar.is_function(word.lower) <= (
+        word.lower in draft.grammar.others
+    )
+    return gone and not before.rstrip(REMOVED + " ").strip()[-1:].isalnum()

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from scrubber.suggest import _inflect
+from scrubber.suggest._bag import bag
 from scrubber.suggest._slots import REMOVED, SLOT
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ _SENTENCE_END: Final = re.compile(r"(?:[.!?\u2026\n\r]|[.!?\u2026][\"'\u201d\u00
 _CLAUSE_END: Final = re.compile(r"[^\w\s'\u2019%&+" + REMOVED + r"]$")
 
 
+_FROM: Final = bag("abschied besuch fan gruß grüße post brief nachricht geschenk zeichnung glückwünsche")
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """The last word on the left: lower case, as written, and where it starts."""
@@ -42,7 +47,8 @@ class Draft:
 
     `upper`, `lower`: the text is written in capitals, or starts without one. `child`: 2 if the text says
     plainly that a child is meant, 1 if kin of a child is near, else 0. `known`: words of persons already
-    mentioned, with the noun that stood for them; `roles`: how many were said by kin or role.
+    mentioned, with the noun that stood for them; `roles`: how many were said by kin or role. `case`: that of
+    the German article taken away last.
     """
 
     left: str
@@ -56,6 +62,7 @@ class Draft:
     greeting: bool = False
     known: dict[str, str] = field(default_factory=dict)
     roles: int = 0
+    case: str = ""
 
     def last(self) -> Word:
         """The word directly before the slot, or an empty one after punctuation."""
@@ -112,10 +119,14 @@ class Draft:
             phrase = phrase[:1].upper() + phrase[1:]
         self.left += phrase
 
-    def write_indefinite(self, noun: Noun) -> None:
+    def write_indefinite(self, noun: Noun, adjective: str = "") -> None:
         """Add "a …" to a preposition, in the case and with the elision that it asks for."""
         word = self.last()
-        phrase = self.grammar.indefinite(noun, word.lower)
+        if self.grammar.code == "de" and not self.case and _owner(self, word):
+            self.cut(word)
+            self.case = "gen"
+        phrase = self.grammar.indefinite(noun, word.lower, case=self.case, adjective=adjective)
+        self.case = ""
         if self.grammar.code == "fr" and word.lower in {"de", "que"} and phrase[0] in "aeiouhéô":
             self.left = self.left.rstrip()[:-1] + "'"
         self.write(phrase)
@@ -123,12 +134,18 @@ class Draft:
     def bare(self) -> None:
         """Take the article before the slot away; `no` becomes `em`."""
         word = self.last()
+        self.case = ""
         if word.lower in self.grammar.contracted:
             preposition = self.grammar.contracted[word.lower]
             self.cut(word)
             self.left += (preposition.capitalize() if word.raw[0].isupper() else preposition) + " "
         elif word.lower in self.grammar.articles:
             self.cut(word)
+        else:
+            return
+        if self.grammar.code == "de":
+            led = self.last().lower in self.grammar.prepositions
+            self.case = _inflect.case_of(word.lower, led=led, first=self.at_clause_start())
 
     def drop(self, *more: str) -> None:
         """Leave the slot out, with the prepositions and articles (and `more`) that led to it."""
@@ -148,6 +165,20 @@ class Draft:
     def leave_out(self) -> None:
         """Leave out the slot alone."""
         self.left += REMOVED
+
+
+def _owner(draft: Draft, word: Word) -> bool:
+    """`Taufe von NAME` is better said as `Taufe eines Kindes`; not so behind a verb or preposition."""
+    if word.lower != "von":
+        return False
+    before = draft.left[-_WINDOW:].rstrip()[: -len(word.raw)].split()[-2:]
+    if not before or not before[-1][0].isupper() or not before[-1].isalpha():
+        return False
+    grammar, noun = draft.grammar, before[-1].lower()
+    if noun in _FROM or noun in grammar.kin:
+        return False
+    lead = before[0].lower() if len(before) > 1 else ""
+    return noun == "leitung" or not (lead in grammar.prepositions or lead in grammar.contracted)
 
 
 def slots_in(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping  # noqa: TC003 - dataclass fields are read a
 from dataclasses import dataclass, field
 from typing import Final
 
+from scrubber.suggest import _inflect
 from scrubber.suggest._institutions import Noun
 
 _VOWEL: Final = re.compile(r"[aeiouhâàéèêíóôöüy]", re.IGNORECASE)
@@ -45,6 +46,10 @@ class Grammar:
     adjectives     what may stand between an article and a name
     others         further function words: what is neither noun nor verb
     at             what joins an institution to a sentence
+    sites          common nouns of this language for institutions and places, finer than the table of all
+                   seven: by ASCII word, "-x" also for compounds that end in it
+    definite_after prepositions and contractions behind which "the hospital" may stand for any hospital; where
+                   the set is empty, an article that fits is kept everywhere
     """
 
     code: str
@@ -76,6 +81,8 @@ class Grammar:
     photo: str
     photo_of: str
     dative: frozenset[str] = frozenset()
+    sites: Mapping[str, Noun] = field(default_factory=dict)
+    definite_after: frozenset[str] = frozenset()
     relation: str = ""
 
     def is_function(self, word: str) -> bool:
@@ -89,8 +96,8 @@ class Grammar:
             or word in self.others
         )
 
-    def indefinite(self, noun: Noun, preposition: str = "") -> str:
-        """The noun with "a": `preposition` decides the case in German."""
+    def indefinite(self, noun: Noun, preposition: str = "", *, case: str = "", adjective: str = "") -> str:
+        """The noun with "a": `preposition` decides the case in German, where `case` does not."""
         text, gender = noun.text, noun.gender
         if gender == "p":
             return text
@@ -98,20 +105,18 @@ class Grammar:
             vowel = _VOWEL.match(text) and text[0] not in "hy" and not _SOUNDS_LIKE_CONSONANT.match(text)
             return f"{'an' if vowel else 'a'} {text}"
         if self.code == "nl":
-            return f"een {text}"
+            return _inflect.dutch(noun, adjective)
         if self.code == "de":
-            return f"{self._german(gender, preposition)} {text}"
+            return _inflect.german(noun, case or self._case(preposition), adjective)
         if self.code == "it":
             return _italian(text, gender)
         article = {"pt": ("um", "uma"), "es": ("un", "una"), "fr": ("un", "une")}[self.code][gender == "f"]
         return f"{article} {text}"
 
-    def _german(self, gender: str, preposition: str) -> str:
+    def _case(self, preposition: str) -> str:
         if preposition in self.dative:
-            return "einer" if gender == "f" else "einem"
-        if preposition in self.prepositions and gender == "m":
-            return "einen"
-        return "eine" if gender == "f" else "ein"
+            return "dat"
+        return "acc" if preposition in self.prepositions else "nom"
 
     def definite(self, noun: Noun) -> str:
         """The noun with "the", as a subject: for somebody who was mentioned before."""
@@ -128,12 +133,13 @@ class Grammar:
         }[self.code]
         return article + noun.text
 
-    def counted(self, number: int, key: str) -> str:
-        """`two people`; above ten only that there are many."""
+    def counted(self, number: int, key: str, preposition: str = "") -> str:
+        """`two people`; above ten only that there are many. German has a dative plural."""
         word = self.numbers[number - 2] if 2 <= number < len(self.numbers) + 2 else self.many
         word, _, other = word.partition("/")
         noun = self.nouns[key]
-        return f"{other if other and noun.gender == 'f' else word} {noun.text}"
+        text = f"{noun.text}n" if preposition in self.dative and noun.text.endswith("r") else noun.text
+        return f"{other if other and noun.gender == 'f' else word} {text}"
 
 
 def _italian(text: str, gender: str) -> str:

@@ -172,7 +172,8 @@ def _concepts() -> tuple[dict[str, Concept], dict[str, Concept]]:
     endings: dict[str, Concept] = {}
     entries = re.findall(r"^(\w+):([^=]*)=([^:]*?)(?=^\w+:|\Z)", _TABLE + _SPOTS, re.MULTILINE)
     for rank, (name, words, nouns) in enumerate(entries):
-        concept = Concept(name, tuple(_noun(noun) for noun in " ".join(nouns.split()).split("|")), rank)
+        pieces = zip(LANGUAGES, " ".join(nouns.split()).split("|"), strict=True)
+        concept = Concept(name, tuple(_noun(noun, code) for code, noun in pieces), rank)
         for word in words.split():
             heads.setdefault(word.lstrip("-"), concept)
             if word.startswith("-"):
@@ -180,11 +181,11 @@ def _concepts() -> tuple[dict[str, Concept], dict[str, Concept]]:
     return heads, endings
 
 
-def _noun(text: str) -> Noun:
+def _noun(text: str, code: str) -> Noun:
     words = text.split()
     if words[-1] in {"m", "f", "n"}:
         return Noun(" ".join(words[:-1]), words[-1])
-    return Noun(" ".join(words))
+    return Noun(" ".join(words), "m" if code == "nl" else "")  # Dutch: what does not take "het" takes "de"
 
 
 def find(value: str) -> tuple[str, Concept] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from scrubber.suggest import _germanic
 from scrubber.suggest._bag import bag
 from scrubber.suggest._institutions import Noun
 from scrubber.suggest._slots import AGE, INSTITUTION, PERSON, REMOVED
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 _CHILDREN: Final = bag("child baby toddler teen")
 _MORE_OF_THE_NAME: Final = re.compile(rf"(?:\s*-?\s*{PERSON})+")
+_MAIDEN_NAME: Final = re.compile(
+    rf"\s*,\s*(?:geb\.|geborene|née|geboren)\s+{PERSON}\s*(?:,|$)|\s*\(?(?:geb\.|geborene|née)\s+{PERSON}\s*\)?",
+    re.IGNORECASE,
+)
+_THANKS: Final = bag("dank danke bedankt thanks merci gracias obrigado obrigada grazie")
 _POSSESSIVE: Final = re.compile(r"['\u2019]s?(?!\w)")
 _OWNED: Final = re.compile(r"['\u2019]s?\s+(?=\w)")
 _FAMILY: Final = bag("family families twins brothers sisters siblings boys girls kids household clan")
@@ -48,8 +54,10 @@ def _patterns(
     before = "|".join(re.escape(word) for word in sorted(age_words)) or "(?!)"
     age = re.compile(
         rf"\s*\(\s*(?:(?:{before})\s+)*({AGE})[^()\w]{{0,4}}\w{{0,8}}\s*\)"
-        rf"|\s*,\s*(?:(?:{before})\s+)*({AGE})\s*(?:,|(?=[.;!?)\]]|$))"
-        rf"|\s+(?:(?:{before})\s+)+({AGE})",
+        rf"|\s*,\s*(?:(?:{before})\s+)*({AGE})(?:\s+(?:alt|jung|oud|jong)\b)?"
+        rf"\s*(?:,(?!\s*(?:(?:{joined})\s+)?{PERSON})|(?=[,.;!?)\]]|$))"
+        rf"|\s+(?:(?:{before})\s+)+({AGE})"
+        rf"|\s+({AGE})\s+(?:alt|jung|oud|jong)\b",
         re.IGNORECASE,
     )
     another = re.compile(
@@ -63,25 +71,33 @@ def person(draft: Draft, slot: str) -> None:
     """Reword the name in `slot`, together with the names, ages and titles around it."""
     grammar = draft.grammar
     draft.swallow(_MORE_OF_THE_NAME)
+    draft.swallow(_MAIDEN_NAME)
     if draft.in_brackets() or _is_author(draft):
         draft.leave_out()
         return
     title = cut_titles(draft)
+    if not title and _germanic.of_kin(draft):
+        draft.leave_out()
+        return
     if _says_who(draft):
         draft.roles += 1
-        if draft.last().lower in grammar.kin_plural:
+        word = draft.last().lower
+        if word in grammar.kin_plural or _germanic.is_plural(word, grammar.code):
             _swallow_list(draft)
+            _germanic.without_order(draft)
         else:
             draft.swallow(_patterns(grammar.code, grammar.conjunctions, grammar.age_words)[0])
         if grammar.code != "en":
             draft.swallow(_POSSESSIVE)
+        _germanic.after_role(draft, draft.values[slot])
         draft.left = draft.left.rstrip()
         return
-    if _apposition(draft):
+    if _apposition(draft) or _germanic.role_follows(draft):
         draft.roles += 1
         return
     age, count = _swallow_list(draft)
-    who = _Who(title, age, count, cut_adjective(draft))
+    germanic = grammar.code in _germanic.LANGUAGES
+    who = _Who(title, age, count, (_germanic.cut_adjective if germanic else cut_adjective)(draft))
     if not title and count == 1 and _is_called(draft):
         _remember(draft, slot, _noun_key(draft, who, single=True))
         return
@@ -139,8 +155,10 @@ def _says_who(draft: Draft) -> bool:
     plain = grammar.is_function(lower) or lower in grammar.greetings or lower in grammar.verbs
     if draft.upper or plain or lower in grammar.adjectives:
         return False
+    if grammar.code in _germanic.LANGUAGES:
+        return _germanic.says_who(draft, word)
     if word.raw[0].isupper():
-        return grammar.code == "de" or not _alone(draft, word)
+        return not _alone(draft, word)
     before = draft.left[: word.start].split()[-1:]
     return bool(before) and (
         before[0].lower() in grammar.possessives
@@ -158,7 +176,7 @@ def _apposition(draft: Draft) -> bool:
     """`My mother, NAME, baking` and `NAME, my granddaughter`: the kin word is enough."""
     grammar = draft.grammar
     match = re.search(r"(\w+)\s*,\s*$", draft.left[-60:])
-    if match and match[1].lower() in grammar.kin and _CLAUSE_ENDS.match(draft.right):
+    if match and match[1].lower() in grammar.kin and _ends_clause(draft):
         draft.left = draft.left.rstrip().rstrip(",").rstrip()
         draft.swallow(_COMMA)
         return True
@@ -169,12 +187,32 @@ def _apposition(draft: Draft) -> bool:
         draft.right = draft.right[match.start(1) :]
         if draft.at_sentence_start() and not draft.lower:
             draft.right = draft.right[:1].upper() + draft.right[1:]
+        if grammar.code in _germanic.LANGUAGES:
+            draft.right = re.sub(r"^(\S+\s+[^\W\d_]+)\s*,(?!\s*\S+\s*,)", r"\1", draft.right)
         return True
     return False
 
 
+def _ends_clause(draft: Draft) -> bool:
+    """Whether the name, with its age, ends a clause; the age is taken away."""
+    grammar = draft.grammar
+    age = _patterns(grammar.code, grammar.conjunctions, grammar.age_words)[0].match(draft.right)
+    right = draft.right[age.end() :] if age else draft.right
+    if not _CLAUSE_ENDS.match(right) and not (age and age.group().endswith(",")):
+        return False
+    draft.right = right
+    return True
+
+
 def _is_called(draft: Draft) -> bool:
-    """`Happy birthday NAME!`: a name that is called goes without a substitute."""
+    """`Happy birthday NAME!`: a name that is called, or thanked, goes without a substitute."""
+    word = draft.last()
+    before = draft.left[: word.start].split()[-1:]
+    if word.lower in _THANKS or (word.lower in {"an", "aan"} and before and before[0].lower() in _THANKS):
+        if word.lower not in _THANKS:
+            draft.cut(word)
+        draft.leave_out()
+        return True
     if not draft.greeting or not _CALLED.match(draft.right) or not draft.left.strip():
         return False
     left = draft.left.rstrip()
@@ -202,7 +240,8 @@ def _qualifies(draft: Draft, slot: str) -> bool:
     if draft.grammar.code == "en" and following.lower() in _FAMILY:
         draft.leave_out()
         return True
-    if draft.grammar.code in {"de", "nl"} and draft.swallow(_OWNED):
+    owns = _germanic.owns(draft, draft.values[slot])
+    if owns or (draft.grammar.code in _germanic.LANGUAGES and draft.swallow(_OWNED)):
         draft.left += " "
         draft.leave_out()
         return True
@@ -227,21 +266,36 @@ def _write(draft: Draft, slot: str, who: _Who) -> None:
     if grammar.code == "en" and before == "the" and value.lower().endswith("s"):
         key = "family"
     known = next((draft.known[word] for word in words if word in draft.known), None)
+    adjective = who.adjective or _germanic.elderly(grammar.code, who.age)
+    if adjective == "klein" and key == "person":
+        key = "child"
     draft.bare()
     if before in grammar.possessives and is_child(key):
-        draft.write(grammar.nouns[key].text)
+        _germanic.own_child(draft, grammar.nouns[key], adjective)
         return
-    if before in grammar.possessives:
+    if key == "person" and who.age is not None:
+        key = _germanic.sex(draft, before) or key
+    if before in grammar.possessives and before != "zijn":  # which is mostly the verb
         draft.cut(draft.last())
         draft.bare()
     if who.count > 1:
-        draft.write(grammar.counted(who.count, "children" if is_child(key) else "people"))
+        _germanic.without_order(draft)
+        last = draft.last().lower
+        draft.write(grammar.counted(who.count, "children" if is_child(key) else "people", last))
     elif known and known == key and draft.at_clause_start():
         draft.write(grammar.definite(grammar.nouns[key]))
     else:
-        noun = grammar.nouns[key]
-        draft.write_indefinite(Noun(f"{who.adjective} {noun.text}", noun.gender) if who.adjective else noun)
+        _write_one(draft, grammar.nouns[key], adjective)
+        if before != "von" and key in {"person", *_CHILDREN}:
+            _germanic.agree(draft, grammar.nouns[key].gender)
     _remember(draft, slot, key)
+
+
+def _write_one(draft: Draft, noun: Noun, adjective: str) -> None:
+    if draft.grammar.code in _germanic.LANGUAGES:
+        draft.write_indefinite(noun, adjective)
+    else:
+        draft.write_indefinite(Noun(f"{adjective} {noun.text}", noun.gender) if adjective else noun)
 
 
 def _remember(draft: Draft, slot: str, key: str) -> None:

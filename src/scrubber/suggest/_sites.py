@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scrubber.suggest._clauses import attributive, described, is_subject
+from scrubber.suggest._clauses import after_first_verb, attributive, described, is_subject
+from scrubber.suggest._common import find_site, write_site
 from scrubber.suggest._institutions import find
 from scrubber.suggest._slots import INSTITUTION, PERSON
 from scrubber.suggest._things import JOIN
 
 if TYPE_CHECKING:
     from scrubber.suggest._draft import Draft
-    from scrubber.suggest._institutions import Concept
+    from scrubber.suggest._institutions import Concept, Noun
 
 _MORE_INSTITUTIONS: Final = re.compile(rf"(?:{JOIN}|\s*\()({INSTITUTION})\)?")
 _POSSESSIVE: Final = re.compile(r"['\u2019]s?(?!\w)")
@@ -20,7 +21,8 @@ _POSSESSIVE: Final = re.compile(r"['\u2019]s?(?!\w)")
 
 def institution(draft: Draft, slot: str) -> None:
     """Say what the institution is: "at St Mary's Hospital" becomes "at a hospital"."""
-    found = find(draft.values[slot])
+    value = draft.values[slot]
+    found = find(value)
     while match := draft.swallow(_MORE_INSTITUTIONS):
         found = found or find(draft.values[match[1]])
     if re.match(rf"['\u2019]s?\s+{PERSON}", draft.right):
@@ -28,6 +30,8 @@ def institution(draft: Draft, slot: str) -> None:
         draft.leave_out()
     elif draft.in_brackets():
         draft.leave_out()
+    elif own := find_site(value, draft.grammar.sites):
+        _known(draft, own, building=True)
     elif found and draft.grammar.nouns:
         known(draft, found[1])
     else:
@@ -36,8 +40,13 @@ def institution(draft: Draft, slot: str) -> None:
 
 def known(draft: Draft, concept: Concept) -> None:
     """Write the common noun of an institution or place, with what its article asks for."""
+    _known(draft, concept.noun(draft.grammar.code), building=concept.building)
+
+
+def _known(draft: Draft, noun: Noun, *, building: bool) -> None:
     grammar, word = draft.grammar, draft.last()
-    noun = concept.noun(grammar.code)
+    if grammar.definite_after and write_site(draft, noun):
+        return
     if _agrees(draft, noun.text, noun.gender):
         ending = ("es" if noun.text.endswith("s") else "s") if word.lower == "des" else ""
         draft.write(noun.text + ending)
@@ -53,9 +62,12 @@ def known(draft: Draft, concept: Concept) -> None:
         or word.lower in grammar.verbs
         or draft.at_sentence_start()
         or is_subject(draft)
+        or after_first_verb(draft, word)
     ):
         draft.write_indefinite(noun)
-    elif concept.building:
+    elif building:
+        if grammar.definite_after:
+            draft.left = re.sub(r"\s*,\s*$", " ", draft.left)
         draft.write(f"{grammar.at} {grammar.indefinite(noun, grammar.at)}")
     elif word.lower in grammar.conjunctions:
         draft.write_indefinite(noun)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.suggest import _sites, _things
 from scrubber.suggest._bag import bag
+from scrubber.suggest._common import find_site, write_landmark
 from scrubber.suggest._institutions import find
 from scrubber.suggest._portable import ascii_words
 
@@ -22,6 +23,10 @@ _TOWNS: Final = bag("janeiro grande branco preto claro verde negra negro")
 
 def place(draft: Draft, slot: str) -> None:
     """A park, a lake, a beach keep their sort; any other place goes."""
+    landmark = find_site(draft.values[slot], draft.grammar.sites)
+    if landmark and write_landmark(draft, landmark):
+        draft.swallow(_things.MORE_PLACES)
+        return
     concept = _spot(draft, draft.values[slot])
     if concept is not None:
         draft.swallow(_things.MORE_PLACES)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from scrubber.suggest import _germanic
 from scrubber.suggest._bag import bag
 from scrubber.suggest._clauses import attributive, described, is_subject
-from scrubber.suggest._slots import CONTACT, DATE, PLACE, REMOVED
+from scrubber.suggest._slots import CONTACT, DATE, PERSON, PLACE, REMOVED
 
 if TYPE_CHECKING:
     from scrubber.suggest._draft import Draft, Word
@@ -21,6 +22,8 @@ MORE_PLACES: Final = re.compile(rf"(?:{JOIN}|\s*\(){PLACE}\)?")
 _MORE_DATES: Final = re.compile(rf"{JOIN}{DATE}")
 _MORE_CONTACTS: Final = re.compile(rf"{JOIN}{CONTACT}")
 _POSSESSIVE: Final = re.compile(r"['\u2019]s?(?!\w)")
+_SYMBOLS: Final = re.compile(r"[*\u2020\u271d\u26ad\u26b0]\ufe0f?\s*$")
+_FULL_NAME: Final = re.compile(rf"\s*{PERSON}(?:\s*-?\s*{PERSON})*")
 _OLD: Final = re.compile(
     r"[\s-]*(?:(?:year|month|week|day|yr|mo)s?[\s-]*)?(?:olds?|alt|de edad|de idade|oud)\b|"
     r"[\s-]*(?:anos|aninhos?)\b",
@@ -76,6 +79,7 @@ def date(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for a
     while draft.swallow(_MORE_DATES):
         pass
     draft.swallow(_POSSESSIVE)
+    draft.left = _SYMBOLS.sub("", draft.left)
     if attributive(draft) and draft.last().lower != "of":
         draft.leave_out()
         return
@@ -86,6 +90,8 @@ def age(draft: Draft, slot: str) -> None:
     """Leave an age out; "turned 2" becomes "had a birthday", "a 5-year-old" becomes "a child"."""
     grammar, word = draft.grammar, draft.last()
     old = draft.swallow(_OLD) or re.search(r"old\b|j\u00e4hrig|jarige", draft.values[slot])
+    if _germanic.turned(draft):
+        return
     if word.lower in grammar.reached and not _birthday_follows(draft):
         draft.cut(word)
         draft.left += grammar.reached[word.lower].replace("_", " ") or REMOVED
@@ -94,13 +100,7 @@ def age(draft: Draft, slot: str) -> None:
     determined = word.lower in grammar.articles or word.lower in grammar.possessives
     noun_missing = not following or grammar.is_function(following) or following.endswith(("ing", "ed", "s"))
     if old and determined and noun_missing and following not in grammar.kin | grammar.kin_plural:
-        key = "child" if draft.age is None or draft.age < 13 else "teen" if draft.age < 18 else "person"
-        noun = grammar.nouns[key]
-        if word.lower in grammar.possessives:
-            draft.write(noun.text)
-        else:
-            draft.bare()
-            draft.write_indefinite(noun)
+        _somebody_of_age(draft, word)
         return
     if word.lower in grammar.contracted and following not in grammar.greetings:
         draft.drop()
@@ -108,6 +108,23 @@ def age(draft: Draft, slot: str) -> None:
         _drop_age(draft, determined=determined and bool(following))
     else:
         draft.leave_out()
+
+
+def _somebody_of_age(draft: Draft, word: Word) -> None:
+    """`a 5-year-old`, and `der 82-jährige NAME`: somebody of that age."""
+    grammar = draft.grammar
+    named = draft.swallow(_FULL_NAME) if grammar.code in _germanic.LANGUAGES else None
+    key = "child" if draft.age is None or draft.age < 13 else "teen" if draft.age < 18 else "person"
+    if word.lower in grammar.possessives:
+        draft.write(grammar.nouns[key].text)
+        return
+    draft.bare()
+    if named and key == "person":
+        key = _germanic.sex(draft, word.lower) or key
+    noun = grammar.nouns[key]
+    draft.write_indefinite(noun, _germanic.elderly(grammar.code, draft.age))
+    if key != "woman":
+        _germanic.agree(draft, noun.gender)
 
 
 def _drop_age(draft: Draft, *, determined: bool) -> None:

@@ -15,7 +15,7 @@ GRAMMAR: Final = Grammar(
         "hinter ab per via nahe nähe"
     ),
     articles=pairs(
-        "der=f die=f das=n den=m dem=mn des=mn ein=mn eine=f einer=f einem=mn einen=m dieser=f diese=f"
+        "der=f die=f das=n den=mp dem=mn des=mn ein=mn eine=f einer=f einem=mn einen=m dieser=f diese=f"
     ),
     contracted=pairs("im=in am=an beim=bei vom=von zum=zu zur=zu ins=in ans=an aufs=auf"),
     contracted_gender=pairs("im=mn am=mn beim=mn vom=mn zum=mn zur=f ins=n ans=n aufs=n"),
@@ -56,14 +56,18 @@ GRAMMAR: Final = Grammar(
     child_signs=bag(
         "kommunion erstkommunion baby neugeborenes säugling kita kindergarten krippe taufe taufkleid "
         "kindheit kind kinder spielplatz windel schnuller wiege kinderwagen milchzahn zahnlücke "
-        "einschulung schulanfang schultüte enkelin enkel enkelkind"
+        "seepferdchen planschbecken krabbelt krabbeln schaukel sandkasten laufrad kinderzimmer kuscheltier "
+        "schulkind kinderfahrrad einschulung schulanfang schultüte enkelin enkel enkelkind"
     ),
-    greetings=bag("geburtstag glückwunsch alles gute herzlichen liebe lieber willkommen danke hallo liebes"),
+    greetings=bag(
+        "happy birthday dank geburtstag glückwunsch alles gute herzlichen liebe lieber willkommen danke "
+        "hallo liebes"
+    ),
     verbs=bag("besuchen besucht besuchte erkunden sehen"),
     reached=pairs("ist= wird=hat_Geburtstag wurde=hatte_Geburtstag"),
-    date_nouns=bag("tag jahr jahre monat sommer winter woche saison"),
-    age_words=bag("alter von mit"),
-    born=bag("geboren geb."),
+    date_nouns=bag("schuljahr ca. um tag jahr jahre monat sommer winter woche saison"),
+    age_words=bag("alter von mit beide jeweils im"),
+    born=bag("geboren geb. gestorben verstorben"),
     others=bag(
         "dass der die wenn als ist war sind waren hat haben wird wie mehr sehr schon heute gestern wo "
         "aber ich er sie es wir uns ihm mir dir nicht ohne hier da nur auch dann weil man sich neue "
@@ -74,5 +78,35 @@ GRAMMAR: Final = Grammar(
     at="in",
     photo="Ein Foto",
     photo_of="Foto von",
+    sites=nouns(
+        "-grundschule: Grundschule f; -realschule: Realschule f; -hauptschule: Hauptschule f; "
+        "-gesamtschule: Gesamtschule f; -musikschule: Musikschule f; -tanzschule: Tanzschule f; "
+        "-berufsschule: Berufsschule f; -volksschule: Volksschule f; -forderschule: Förderschule f; "
+        "-fahrschule: Fahrschule f; -gymnasium: Gymnasium n; -kinderkrankenhaus: Kinderkrankenhaus n; "
+        "-kinderklinik: Kinderklinik f; -frauenklinik: Frauenklinik f; -unfallklinik: Unfallklinik f; "
+        "-rehaklinik: Rehaklinik f; -universitatsklinikum: Universitätsklinikum n; -uniklinik: Uniklinik f; "
+        "-uniklinikum: Uniklinikum n; -hospital: Krankenhaus n; -geburtshaus: Geburtshaus n; "
+        "-kinderarztpraxis: Kinderarztpraxis f; -arztpraxis: Arztpraxis f; -zahnarztpraxis: Zahnarztpraxis "
+        "f; -praxis: Praxis f; -apotheke: Apotheke f; -seniorenheim: Seniorenheim n; -altenheim: Altenheim "
+        "n; -pflegeheim: Pflegeheim n; -seniorenzentrum: Seniorenzentrum n; -seniorenresidenz: "
+        "Seniorenresidenz f; -hospiz: Hospiz n; -kinderheim: Kinderheim n; -kita: Kita f; "
+        "-kindertagesstatte: Kindertagesstätte f; -kinderkrippe: Kinderkrippe f; -waldkindergarten: "
+        "Waldkindergarten m; -kirchengemeinde: Kirchengemeinde f; -pfarrgemeinde: Pfarrgemeinde f; "
+        "-gesangverein: Gesangverein m; -musikverein: Musikverein m; -schutzenverein: Schützenverein m; "
+        "-turnverein: Turnverein m; -sportverein: Sportverein m; -fussballverein: Fußballverein m; "
+        "-reitverein: Reitverein m; -heimatverein: Heimatverein m; -feuerwehr: Feuerwehr f; -blaskapelle: "
+        "Blaskapelle f; -backerei: Bäckerei f; -metzgerei: Metzgerei f; -fleischerei: Fleischerei f; "
+        "-konditorei: Konditorei f; -buchhandlung: Buchhandlung f; -gartnerei: Gärtnerei f; -schreinerei: "
+        "Schreinerei f; -tischlerei: Tischlerei f; -brauerei: Brauerei f; -sparkasse: Bank f; -volksbank: "
+        "Bank f; -ballettstudio: Ballettstudio n; -tanzstudio: Tanzstudio n; -fitnessstudio: Fitnessstudio "
+        "n; -fotostudio: Fotostudio n; -reiterhof: Reiterhof m; -jugendherberge: Jugendherberge f; "
+        "-tierpark: Tierpark m; zoo: Zoo m; tiergarten: Zoo m; -freibad: Freibad n; -hallenbad: Hallenbad "
+        "n; -schwimmbad: Schwimmbad n; -therme: Therme f; schloss: Schloss n; burg: Burg f; burgruine: "
+        "Burgruine f; -friedhof: Friedhof m; -stadtpark: Park m; -park: Park m; garten: Park m; "
+        "-spielplatz: Spielplatz m; -bahnhof: Bahnhof m; -flughafen: Flughafen m; see: See m; bodensee: See "
+        "m; -see: See m; -weiher: Weiher m; -stausee: Stausee m; nordsee: Meer n; ostsee: Meer n; -alpen: "
+        "Bergen p; -wochenmarkt: Wochenmarkt m; -marktplatz: Marktplatz m; dom: Dom m; -rathaus: Rathaus n"
+    ),
+    definite_after=bag("in an auf zu im am zum zur ins ans aufs"),
     dative=bag("in an am bei von aus nach mit zu vor auf seit ab unter neben hinter zwischen über im"),
 )

@@ -19,6 +19,7 @@ from scrubber.suggest._credits import without_credits
 from scrubber.suggest._draft import Draft
 from scrubber.suggest._institutions import LANGUAGES, find
 from scrubber.suggest._language import language_of
+from scrubber.suggest._order import subject_first
 from scrubber.suggest._slots import MOST, PERSON, REMOVED, SLOT, Slots, fill, kind_of, merged
 from scrubber.suggest._tidy import tidy
 from scrubber.suggest._titles import cut_titles
@@ -120,7 +121,7 @@ def _draft(slots: Slots, grammar: Grammar) -> Draft:
         grammar=grammar,
         values=slots.values,
         upper=len(letters) >= 4 and all(not char.islower() for char in letters),
-        lower=first.islower(),
+        lower=first.islower() and not slots.text.lstrip().startswith("#"),
         child=_child(words, slots, grammar),
         age=ages[0] if len(ages) == 1 and len(slots.of(Kind.PERSON)) == 1 else None,
         greeting=not words.isdisjoint(grammar.greetings),
@@ -162,7 +163,8 @@ def _reworded(draft: Draft, work: str, *, tidy_only: bool) -> str:
             _take_out(draft, slot)
         else:
             _RULES[kind_of(slot)](draft, slot)
-    return tidy(draft.left + draft.right, draft.grammar, lower=draft.lower)
+    done = subject_first(draft.left + draft.right, draft.grammar)
+    return tidy(done, draft.grammar, lower=draft.lower)
 
 
 def _take_out(draft: Draft, slot: str) -> None:
