@@ -30,6 +30,7 @@ LAYERS = {
     "_atomic": 4,
     "_magic": 4,
     "_needles": 4,
+    "_mentions": 4,
     "_references": 4,
     "posting": 4,
     "stripping": 4,

@@ -184,6 +184,11 @@ def renamed(target: str, meaning: Meaning, names: Mapping[str, str]) -> str:
     return target[: meaning.start] + "/".join(parts) + target[meaning.end :]
 
 
+def is_elsewhere(target: str) -> bool:
+    """Whether a target is a URL with a scheme or host of its own, or holds its content itself (`data:`)."""
+    return _SCHEME.match(target) is not None
+
+
 def decoded(part: str) -> str:
     """A component of a URL without percent-encoding, as a file name of this system."""
     if "%" not in part:

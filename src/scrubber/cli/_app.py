@@ -112,6 +112,12 @@ def _shared(*, paths: bool) -> Callable[[Command], Command]:
     return decorate
 
 
+_SITE = click.option(
+    "--site-url",
+    multiple=True,
+    metavar="URL",
+    help="Address of the site itself: such links lead into the tree.",
+)
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -127,6 +133,7 @@ def cli() -> None:
 
 @cli.command()
 @_PATHS
+@_SITE
 @_shared(paths=True)
 def check(paths: tuple[Path, ...], **options: Any) -> int:
     """Report what is private in media, names, folders and sidecar captions. Writes nothing."""
@@ -142,10 +149,21 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
 @click.option("--in-place", is_flag=True, help="Replace the originals, atomically.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are already there under --output.")
 @click.option("--rename", is_flag=True, help="Apply the suggested file and folder names.")
-@click.option("--captions", is_flag=True, help="Apply the suggested wording to sidecar captions (photo.txt).")
+@click.option("--captions", is_flag=True, help="Apply the suggested wording to captions and posts.")
 @click.option(
-    "--journal", type=click.Path(dir_okay=False, path_type=Path), help="Write down renames; see `scrub undo`."
+    "--journal",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write down all changes and keep the originals; see `scrub undo`.",
 )
+@click.option(
+    "--redirects",
+    type=click.Choice(["netlify", "nginx", "apache", "csv"]),
+    help="List old and new addresses of what is renamed, for this server.",
+)
+@click.option(
+    "--redirects-file", type=click.Path(dir_okay=False, path_type=Path), help="File to add the redirects to."
+)
+@_SITE
 @click.option(
     "--mtime", type=click.Choice(["now", "keep", "zero"]), default="now", help="Time stamp of written files."
 )
@@ -195,10 +213,10 @@ def suggest(texts: tuple[str, ...], kind: str, **options: Any) -> int:
 @cli.command()
 @click.argument("journal", type=click.Path(dir_okay=False, path_type=Path))
 def undo(journal: Path) -> int:
-    """Take back the renames that `scrub clean --rename --journal FILE` wrote down."""
-    from scrubber.cli import _journal
+    """Take back what `scrub clean --in-place --journal FILE` did: renames and edits."""
+    from scrubber.cli import _undo
 
-    return _journal.undo(journal)
+    return _undo.undo(journal)
 
 
 @cli.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from scrubber._references import References
@@ -47,8 +46,5 @@ def _results(items: list[Item], options: Options, spread: _pool.Spread) -> Itera
         yield result
     if not posts:
         return
-    links = References(_walk.absolute(item.path) for item in items)
-    named = with_words(((item, _work.untouched(item)) for item in posts), options)
-    read = (_documents.read(item) for item in posts)
-    for (post, words), (item, own) in zip(_documents.looked(read, options), named, strict=True):
-        yield _documents.result(post, words, own, partial(links.leaves, _walk.absolute(item.path)))
+    links = References((_walk.absolute(item.path) for item in items), options.site_url)
+    yield from (draft.result for draft in _documents.drafts(posts, links, options))

@@ -1,20 +1,21 @@
-"""`scrub clean`: strip media into new files or in place; rename and reword where asked."""
+"""`scrub clean`: strip media into new files or in place; rename and reword where asked, posts included."""
 
 from __future__ import annotations
 
-import sys
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 import click
 
-from scrubber import _atomic
-from scrubber.cli import _journal, _pool, _progress, _render, _sidecar, _status, _walk, _work
+from scrubber.cli import _documents, _pool, _progress, _redirects, _render, _walk, _work
+from scrubber.cli._edits import Edits
+from scrubber.cli._journal import Journal
+from scrubber.cli._media_words import applied
+from scrubber.cli._plan import Plan
+from scrubber.cli._renames import Renames
 from scrubber.cli._results import Result, status
 from scrubber.cli._targets import Targets
-from scrubber.errors import ScrubberError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,36 +29,31 @@ def run(paths: Sequence[Path], options: Options) -> int:
     """Clean all files below the paths (the working folder where there are none)."""
     paths = paths or (_walk.HERE,)
     if _walk.STDIN in paths:
-        return _stream(paths, options)
+        from scrubber.cli import _stream
+
+        return _stream.run(paths, options)
     _refuse_nonsense(paths, options)
-    items = _walk.items(paths, options)
-    targets = Targets(paths, items, options)
+    others, posts = _documents.parted(_walk.items(paths, options))
+    targets = Targets(paths, [*others, *posts], options)
     results = []
     with ExitStack() as stack:
-        spread = stack.enter_context(_pool.workers(options.jobs, len(items)))
-        journal = stack.enter_context(_journal.opened(None if _dry(options) else options.journal))
-        advance = stack.enter_context(_progress.bar(len(items), options))
+        spread = stack.enter_context(_pool.workers(options.jobs, len(others)))
+        journal = Journal.opened(None if options.dry else options.journal)
+        stack.callback(journal.close)
+        advance = stack.enter_context(_progress.bar(len(others) + len(posts), options))
         output = _render.writer(options, "clean")
-        for result in _results(items, targets, options, spread, journal):
+        for result in _results(_Files(paths, others, posts, targets), options, spread, journal):
             advance()
             output.add(result)
             results.append(result)
-        if options.in_place and options.rename and not _dry(options):
-            for result in targets.rename_folders(journal):
-                output.add(result)
-                results.append(result)
         output.close()
     return status(results)
-
-
-def _dry(options: Options) -> bool:
-    return options.dry_run or options.diff
 
 
 def _refuse_nonsense(paths: Sequence[Path], options: Options) -> None:
     if options.output is not None and options.in_place:
         raise click.UsageError("-o and --in-place exclude each other")
-    if options.output is None and not options.in_place and not _dry(options):
+    if options.output is None and not options.in_place and not options.dry:
         raise click.UsageError(
             "say where to write: -o PATH for new files, or --in-place to replace the originals"
         )
@@ -67,6 +63,10 @@ def _refuse_nonsense(paths: Sequence[Path], options: Options) -> None:
         raise click.UsageError(
             "--text-only writes no media, so -o has nothing to write; rename with --in-place"
         )
+    if (options.redirects is None) != (options.redirects_file is None):
+        raise click.UsageError("--redirects and --redirects-file go together")
+    if options.redirects is not None and not options.rename:
+        raise click.UsageError("--redirects lists what --rename renames")
     if options.output is None:
         return
     for path in paths:
@@ -74,135 +74,46 @@ def _refuse_nonsense(paths: Sequence[Path], options: Options) -> None:
             raise click.UsageError("-o is the input folder itself; use --in-place to replace the originals")
 
 
-def _results(
-    items: list[Item], targets: Targets, options: Options, spread: _pool.Spread, journal: _journal.Journal
-) -> Iterator[Result]:
-    """Words first where they decide about names, then the media, in order."""
-    worded: dict[int, Result] = {}
-    if not options.media_only:
-        from scrubber.cli._words import with_words
+class _Files:
+    """The files of a run: media and whatever else is no post, the posts, and where all of them go."""
 
-        named = _work.format_of if options.rename else lambda _: None  # new names fit the content
-        empty = ((item, Result(_walk.readable(item.path), named(item))) for item in items)
-        worded = {i: result for i, (_, result) in enumerate(with_words(empty, options))}
-        targets.rename(worded)
+    def __init__(
+        self, paths: Sequence[Path], others: list[Item], posts: list[Item], targets: Targets
+    ) -> None:
+        self.paths, self.others, self.posts, self.targets = paths, others, posts, targets
+
+
+def _results(files: _Files, options: Options, spread: _pool.Spread, journal: Journal) -> Iterator[Result]:
+    """Words first, where they decide about names; then the media; then the posts, which refer to them."""
+    targets = files.targets
+    if options.media_only:
+        yield from _cleaned(files, options, spread)
+        if options.output is not None and not options.dry:
+            yield from (_work.copied(item, targets.target(item), options) for item in files.posts)
+        return
+    plan = Plan(files.paths, files.others, files.posts, options)
+    plan.settle(targets)
+    renames = Renames(journal, linger=bool(files.posts))
+    for number, result in enumerate(_cleaned(files, options, spread)):
+        yield applied(result, plan.media(number, targets), renames, journal, options)
+    if options.in_place and options.rename and not options.dry:
+        yield from targets.rename_sidecars(files.posts, renames)
+        yield from targets.rename_folders(renames)
+    if not options.in_place or options.dry:
+        renames.names |= targets.names()
+    edits = Edits(plan, targets, renames, journal, options)
+    yield from edits.results()
+    renames.finish(edits.spared)
+    if options.redirects_file is not None and not options.dry:
+        _redirects.write(
+            _redirects.moved(files.paths, [*files.others, *files.posts], renames), journal, options
+        )
+
+
+def _cleaned(files: _Files, options: Options, spread: _pool.Spread) -> Iterator[Result]:
     if options.text_only:
-        done: Iterator[Result] = map(_work.untouched, items)
-    elif _dry(options):
-        done = spread(_work.plan_media, ((item, options) for item in items))
-    else:
-        places = (item.path if options.in_place else targets.of(i) for i, item in enumerate(items))
-        done = spread(_work.clean_media, zip(items, places, repeat(options)))
-    for i, (item, result) in enumerate(zip(items, done, strict=True)):
-        if i in worded and not item.problem:
-            move = _Move(item, targets.of(i), worded[i], targets.folder_is_safe(i))
-            yield _joined(result, move, options, journal)
-        else:
-            yield result
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """One file of the run: where it is, where it goes, what was found in its words."""
-
-    item: Item
-    target: Path
-    words: Result
-    folder_is_safe: bool  # in its new folder, nothing is found any more
-
-    def offer(self, part: str) -> str | None:
-        """The best wording for one part, or None."""
-        return next((s.wording for s in self.words.suggestions if s.part == part and s.rank == 0), None)
-
-
-def _joined(result: Result, move: _Move, options: Options, journal: _journal.Journal) -> Result:
-    """Media and words of one file in one result: what was applied no longer remains."""
-    words = move.words
-    applied: set[str] = set()
-    error = result.error or words.error
-    if not error and not _dry(options):
-        try:
-            applied = _apply(move, options, journal)
-        except (ScrubberError, OSError) as failure:
-            error = _work.failed(result.path, failure).error
-    return replace(
-        result,
-        findings=(*result.findings, *(f for f in words.findings if f.span.part not in applied)),
-        removed=(*result.removed, *(f for f in words.findings if f.span.part in applied)),
-        suggestions=tuple(s for s in words.suggestions if s.part not in applied),
-        texts=words.texts,
-        error=error,
-        output=_walk.readable(move.target) if applied and not error else result.output,
-        renamed=move.target.name != move.item.path.name and "name" in applied,
-    )
-
-
-def _apply(move: _Move, options: Options, journal: _journal.Journal) -> set[str]:
-    """Carry out the wordings that were asked for, and say for which parts."""
-    applied = set()
-    if options.rename:
-        if options.in_place and move.target != move.item.path:
-            _journal.move(move.item.path, move.target)
-        if move.target.name != move.item.path.name:
-            journal.add(move.item.path, move.target)
-        applied = {"name"} if move.offer("name") else set()
-        applied |= {"folder"} if move.folder_is_safe else set()
-    if move.item.caption is not None and (options.captions or options.in_place):
-        applied |= _caption(move, options, journal)
-    return applied
-
-
-def _caption(move: _Move, options: Options, journal: _journal.Journal) -> set[str]:
-    """Let the sidecar caption follow its picture: reworded where asked, under the picture's new name.
-
-    A caption in which something was found, but for which there is no safe wording, is not written anew.
-    """
-    old = move.item.caption
-    assert old is not None
-    new = move.target.with_name(_sidecar.name_for(move.target.name, old.name, move.item.path.name))
-    offer = move.offer("caption")
-    found = any(f.span.part == "caption" for f in move.words.findings)
-    if options.in_place and new != old:
-        _journal.move(old, new)
-        journal.add(old, new)
-    if not options.captions or (found and offer is None) or (options.in_place and not found):
-        return set()
-    text = f"{offer}\n" if found else move.words.text("caption")
-    with _atomic.replacing(new, overwrite=options.in_place or options.overwrite) as sink:
-        sink.write(text.encode())
-    return {"caption"}
-
-
-def _stream_words(options: Options) -> int:
-    """Say on standard error what the picture's own name tells; standard output holds the picture."""
-    from scrubber.cli._words import with_words
-
-    item = _walk.Item(_walk.STDIN)
-    _, result = next(with_words([(item, Result(options.stdin_filename or "-"))], options))
-    for finding in result.findings:
-        click.echo(f"{result.path}: {finding.rule} {_render.title(finding)}", err=True)
-    return status([result])
-
-
-def _stream(paths: Sequence[Path], options: Options) -> int:
-    """One picture from standard input to standard output, or to -o."""
-    if len(paths) > 1:
-        raise click.UsageError("- stands alone: one picture comes on standard input")
-    if options.in_place:
-        raise click.UsageError("standard input cannot be replaced; leave --in-place out")
-    if _dry(options) or options.rename or options.captions or options.text_only:
-        raise click.UsageError("a picture on standard input is cleaned and nothing else")
-    from scrubber.pipeline import Scrubber
-
-    target = options.output if options.output is not None and options.output != _walk.STDIN else None
-    try:
-        scrubber = Scrubber(options.policy)
-        if target is None:
-            scrubber.clean(sys.stdin.buffer, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-        else:
-            scrubber.clean(sys.stdin.buffer, target, overwrite=options.overwrite)
-    except ScrubberError as error:
-        click.echo(f"{options.stdin_filename or 'standard input'}: {error}", err=True)
-        return _status.REFUSED
-    return _status.OK if options.media_only or not options.stdin_filename else _stream_words(options)
+        return map(_work.untouched, files.others)
+    if options.dry:
+        return spread(_work.plan_media, ((item, options) for item in files.others))
+    places = (item.path if options.in_place else files.targets.target(item) for item in files.others)
+    return spread(_work.clean_media, zip(files.others, places, repeat(options)))

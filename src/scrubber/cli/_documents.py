@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scrubber import posting
+from scrubber._references import is_elsewhere
 from scrubber.cli._results import Offer, Result
-from scrubber.cli._walk import STDIN, readable
-from scrubber.cli._work import failed
+from scrubber.cli._walk import MEDIA, STDIN, absolute, readable
+from scrubber.cli._words import with_words
+from scrubber.cli._work import failed, untouched
 from scrubber.errors import InputError, ScrubberError
 from scrubber.linkability import of_asset, of_post
 from scrubber.model import Finding, Kind, Span, Text
@@ -17,29 +19,14 @@ from scrubber.pipeline import BATCH
 from scrubber.stripping import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from scrubber._references import Meaning, References
     from scrubber.cli._options import Options
     from scrubber.cli._walk import Item
+    from scrubber.linkability import Linkability
+    from scrubber.posts._parts import Passage
 
-# of most media files: they need not wait until all forms of posts are loaded
-_MEDIA: Final = frozenset(
-    {
-        ".jpg",
-        ".jpeg",
-        ".png",
-        ".gif",
-        ".webp",
-        ".heic",
-        ".heif",
-        ".avif",
-        ".tif",
-        ".tiff",
-        ".jxl",
-        ".mp4",
-        ".mov",
-    }
-)
 _LINE: Final = re.compile(r"\r\n?|\n")
 _PUBLISHED: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?=-)")  # Jekyll: the day of a post starts its file name
 
@@ -53,11 +40,58 @@ class Read:
     error: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post with what was found in its words, and what each of its references means."""
+
+    item: Item
+    document: posting.Document | None
+    words: posting.Worded | None
+    result: Result
+    meanings: tuple[Meaning, ...] = ()
+
+    def rest(self) -> str:
+        """What is left of the source without its passages, and the references that are understood."""
+        assert self.document is not None
+        post = self.document.post
+        spots = [(passage.start, passage.end) for passage in post.passages]
+        spots += [
+            (reference.start, reference.end)
+            for reference, meaning in zip(post.references, self.meanings, strict=True)
+            if meaning.files or meaning.steps or is_elsewhere(reference.target)
+        ]
+        kept, at = [], 0
+        for start, end in sorted(spots):
+            kept.append(self.document.source[at:start])
+            at = end
+        return " ".join([*kept, self.document.source[at:]])
+
+
+def drafts(posts: Sequence[Item], links: References, options: Options) -> list[Draft]:
+    """Read all posts, look at their words, and see what they refer to."""
+    named = with_words(((item, untouched(item)) for item in posts), options)
+    found = []
+    for (post, words), (item, own) in zip(_looked(map(_read, posts), options), named, strict=True):
+        place = absolute(item.path)
+        meanings: dict[str, Meaning] = {}
+        for reference in post.document.post.references if post.document else ():
+            if reference.target not in meanings:
+                meanings[reference.target] = links.meaning(place, reference.target)
+        references = post.document.post.references if post.document else ()
+        lost = {target for target, meaning in meanings.items() if not meaning.files}
+        shown = _result(post, words, own, lost)
+        found.append(
+            Draft(item, post.document, words, shown, tuple(meanings[each.target] for each in references))
+        )
+    return found
+
+
 def is_post(item: Item) -> bool:
-    """Whether a file is a post by its name."""
-    if item.path == STDIN or item.problem or item.path.suffix.lower() in _MEDIA:
+    """Whether a file is a post by its name. Of what only a sidecar can be, those beside pictures are."""
+    if item.path == STDIN or item.problem or item.path.suffix.lower() in MEDIA:
         return False
-    return posting.form_of(item.path.name) is not None
+    form = posting.form_of(item.path.name)
+    return form is not None and (form.name != "sidecar" or bool(item.pictures))
 
 
 def parted(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
@@ -69,7 +103,7 @@ def parted(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
     return others, posts
 
 
-def read(item: Item) -> Read:
+def _read(item: Item) -> Read:
     """Read one post; what goes wrong is said in `error`."""
     form = posting.form_of(item.path.name)
     assert form is not None
@@ -82,7 +116,7 @@ def read(item: Item) -> Read:
         return Read(item, None, failed("", error).error)
 
 
-def looked(posts: Iterable[Read], options: Options) -> Iterator[tuple[Read, posting.Worded | None]]:
+def _looked(posts: Iterable[Read], options: Options) -> Iterator[tuple[Read, posting.Worded | None]]:
     """Look at the words of posts, several in one batch."""
     batch: list[Read] = []
     size = 0
@@ -102,13 +136,11 @@ def _batch(batch: Sequence[Read], options: Options) -> Iterator[tuple[Read, post
         yield post, next(worded) if post.document is not None else None
 
 
-def result(
-    post: Read, words: posting.Worded | None, named: Result, elsewhere: Callable[[str], bool]
-) -> Result:
+def _result(post: Read, words: posting.Worded | None, named: Result, elsewhere: Collection[str]) -> Result:
     """What there is to say of one post; `named` has what was found in its own name and folder.
 
-    File names in links count only where `elsewhere` says that the target is no file of this run: those have
-    results of their own.
+    File names in links count only where the target is one of `elsewhere`: files of this run have results of
+    their own.
     """
     shown = readable(post.item.path)
     named = _without_publishing_day(named)
@@ -120,13 +152,12 @@ def result(
         *(finding for some in words.passages for finding in some),
         *_links(post.document, words, elsewhere),
     )
-    said = (of_asset([Text(p.part, p.value, p.language)], ()) for p in post.document.post.passages)
     return replace(
         named,
         path=shown,
         format=post.document.form,
         findings=findings,
-        together=of_post([of_asset(named.texts, findings), *said]),
+        together=together(named.texts, findings, post.document.post.passages),
         lines=line_starts(post.document.source),
         offers=tuple(
             Offer(passage.part, passage.start, passage.end, offer.wording, offer.rank)
@@ -136,12 +167,18 @@ def result(
     )
 
 
+def together(texts: Sequence[Text], findings: Iterable[Finding], passages: Iterable[Passage]) -> Linkability:
+    """How identifying a post is: what was found in it, and what its passages tell of a child."""
+    said = (of_asset([Text(p.part, p.value, p.language)], ()) for p in passages)
+    return of_post([of_asset(texts, findings), *said])
+
+
 def _links(
-    document: posting.Document, words: posting.Worded, elsewhere: Callable[[str], bool]
+    document: posting.Document, words: posting.Worded, elsewhere: Collection[str]
 ) -> Iterator[Finding]:
     for reference in document.post.references:
         found, _ = words.links.get(reference.target, ((), ()))
-        if reference.embedded and found and elsewhere(reference.target):
+        if reference.embedded and found and reference.target in elsewhere:
             span = Span(posting.LINK, reference.start, reference.end)
             yield from (replace(finding, span=span) for finding in found)
 

@@ -42,6 +42,9 @@ class Options:
     mtime: str = "now"
     dry_run: bool = False
     diff: bool = False
+    redirects: str | None = None
+    redirects_file: Path | None = None
+    site_url: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Options:
@@ -61,6 +64,11 @@ class Options:
             exclude=(*settings.get("exclude", ()), *given.get("exclude", ())),
             **{name: value for name, value in given.items() if name in own},
         )
+
+    @property
+    def dry(self) -> bool:
+        """Whether nothing is to be written."""
+        return self.dry_run or self.diff
 
     @property
     def language(self) -> str | None:

@@ -61,7 +61,12 @@ def shown_value(finding: Finding, *, show_values: bool) -> str:
     """The value in quotes, masked unless values are to be shown; control characters made visible."""
     value = finding.value if show_values else mask(finding.value)
     value = value if len(value) <= 80 else f"{value[:79]}…"
-    return '"' + "".join(c if c.isprintable() else "�" for c in value) + '"'
+    return f'"{printable(value)}"'
+
+
+def printable(text: str) -> str:
+    """A line that cannot do anything to a terminal."""
+    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text)
 
 
 def title(finding: Finding) -> str:
@@ -106,8 +111,10 @@ class TextWriter:
 
     def _lines(self, result: Result) -> list[str]:
         lines = []
-        if result.removed and (self.options.verbose or self.options.dry_run or self.options.diff):
-            lines += self._media(result.removed, "gone" if result.output else "strip")
+        if result.removed and (self.options.verbose or self.options.dry):
+            lines += self._media(
+                result.removed, "gone" if result.output and not self.options.dry else "strip"
+            )
         if self.options.diff:
             lines += [self._style(f"  - {detail}", fg="red") for detail in result.details]
             lines += self._word_diff(result)
@@ -137,7 +144,8 @@ class TextWriter:
             (f for f in result.findings if f.span.part not in OUTSIDE), key=lambda f: f.span.start
         )
         lines = [self._word(f) for f in own]
-        lines += [self._style(f"       → {s.wording}", fg="green") for s in result.suggestions if s.rank == 0]
+        offers = [] if self.options.diff else [s.wording for s in result.suggestions if s.rank == 0]
+        lines += [self._style(f"       → {offer}", fg="green") for offer in offers]
         best = iter([offer for offer in result.offers if offer.rank == 0])
         offer = next(best, None)
         for finding, following in zip_longest(inside, inside[1:]):
@@ -146,6 +154,8 @@ class TextWriter:
                 if not self.options.diff:
                     lines.append(self._style(f"       → {offer.wording}", fg="green"))
                 offer = next(best, None)
+        colors = {"-": "red", "+": "green", "@": "cyan"}
+        lines += [self._style(f"  {line}", fg=colors.get(line[0])) for line in map(printable, result.diff)]
         lines += [f"       {note}" for note in result.notes]
         return lines + self._offers([], result.linkability)
 
@@ -153,10 +163,20 @@ class TextWriter:
         lines = []
         for suggestion in result.suggestions:
             if suggestion.rank == 0:
-                old = result.text(suggestion.part)
+                old = printable(self._hidden(result, suggestion.part))
                 lines.append(self._style(f"  - {suggestion.part}: {old}", fg="red"))
                 lines.append(self._style(f"  + {suggestion.part}: {suggestion.wording}", fg="green"))
         return lines
+
+    def _hidden(self, result: Result, part: str) -> str:
+        """The words of one part as they were, what was found in them masked unless it is to be shown."""
+        text = result.text(part)
+        if self.options.show_values:
+            return text
+        spans = {f.span for f in (*result.findings, *result.removed) if f.span.part == part}
+        for span in sorted(spans, key=lambda span: -span.start):
+            text = text[: span.start] + mask(text[span.start : span.end]) + text[span.end :]
+        return text
 
     def _media(self, findings: Iterable[Finding], verdict: str) -> list[str]:
         by_rule: dict[str, list[Finding]] = {}

@@ -67,6 +67,7 @@ class Result:
     notes: tuple[str, ...] = ()  # what was not done, and why
     lines: tuple[int, ...] = field(default=(), repr=False)  # of a document: where each line starts
     offers: tuple[Offer, ...] = ()  # of a document, in its order
+    diff: tuple[str, ...] = ()  # of a document: what would change
     together: Linkability | None = None  # of a document: with all that its passages say
 
     @property

@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from scrubber.cli._journal import move
-from scrubber.cli._walk import readable
+from scrubber.cli._walk import absolute, readable
 from scrubber.cli._work import failed
 from scrubber.errors import ScrubberError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from scrubber.cli._journal import Journal
     from scrubber.cli._options import Options
+    from scrubber.cli._renames import Renames
     from scrubber.cli._results import Result
     from scrubber.cli._walk import Item
+    from scrubber.suggest._portable import Taken
+
+_DIGITS: Final = re.compile(r"(\d+)")
 
 
 class Targets:
-    """The target of every item, in the order of the items."""
+    """The target of every item. What is renamed is offered first, then settled."""
 
     def __init__(self, paths: Sequence[Path], items: Sequence[Item], options: Options) -> None:
         self._items = items
         self._options = options
-        self._folders: dict[str, str] = {}
+        self._offers: dict[int, str] = {}  # new names of items, as they were offered
+        self._folder_offers: dict[str, str] = {}  # of names of folders
+        self._folders: dict[str, str] = {}  # new paths of folders below the root
         self._safe: frozenset[str] = frozenset()
         self._roots = [path for path in paths if path.is_dir()]
         self._single = self._one_file(paths)
-        self._targets = [self._plain(item) for item in items]
+        self._targets = {item.path: self._plain(item) for item in items}
         self._refuse_collisions()
 
-    def of(self, index: int) -> Path:
-        """Where item number `index` goes."""
-        return self._targets[index]
+    def target(self, item: Item) -> Path:
+        """Where an item goes."""
+        return self._targets[item.path]
 
     def _one_file(self, paths: Sequence[Path]) -> Path | None:
         """As with cp: one file goes to the very path, unless a folder is there or a slash ends it.
@@ -56,64 +62,131 @@ class Targets:
     def _refuse_collisions(self) -> None:
         if self._options.output is None:
             return
-        seen: set[Path] = set()
-        for target in self._targets:
-            if target in seen:
-                raise click.UsageError(
-                    "two of the inputs would be written to the same file; clean them one by one"
-                )
-            seen.add(target)
+        if len(set(self._targets.values())) < len(self._items):
+            raise click.UsageError(
+                "two of the inputs would be written to the same file; clean them one by one"
+            )
 
-    def rename(self, worded: Mapping[int, Result]) -> None:
-        """Give the items their suggested names and folders, where renaming was asked for."""
-        if not self._options.rename:
-            return
+    def offer(self, worded: Mapping[int, Result]) -> None:
+        """Take in the names that are offered for items, by their number, and look at those of folders."""
+        from scrubber.cli._words import folder_offers
+
+        best = {
+            i: [s.wording for s in result.suggestions if s.part == "name" and s.rank == 0]
+            for i, result in worded.items()
+        }
+        self._offers = {i: offers[0] for i, offers in best.items() if offers}
+        self._folder_offers = folder_offers({item.folder for item in self._items}, self._options)
+
+    def wanted(self) -> tuple[set[str], set[str]]:
+        """The files, then the folders, that are to have new names, by their absolute paths."""
+        files = {absolute(self._items[i].path) for i in self._offers}
+        folders = self._all_folders()
+        return files, {path for path, below in folders if below.rpartition("/")[2] in self._folder_offers}
+
+    def _all_folders(self) -> Iterator[tuple[str, str]]:
+        """Every folder on the way to an item: its absolute path, and its path below the root."""
+        seen: set[str] = set()
+        for item in self._items:
+            path, below = absolute(item.path.parent), item.folder
+            while below and path not in seen:
+                seen.add(path)
+                yield path, below
+                path, below = path.rpartition("/")[0], below.rpartition("/")[0]
+
+    def settle(self, held: Collection[str]) -> None:
+        """Decide about all names. Files and folders whose absolute path is in `held` keep theirs."""
         from scrubber.cli._words import folder_names, safe_folders
         from scrubber.suggest._portable import Taken
 
-        self._folders = folder_names({item.folder for item in self._items}, self._options)
+        kept = {below for path, below in self._all_folders() if path in held}
+        self._folders = folder_names({item.folder for item in self._items}, self._folder_offers, kept)
         self._safe = safe_folders(self._folders.values(), self._options)
-        offers = {
-            i: next((s.wording for s in result.suggestions if s.part == "name" and s.rank == 0), None)
-            for i, result in worded.items()
-        }
         names: dict[Path, set[str]] = {}
+        claims: dict[Path, list[int]] = {}
         for i, item in enumerate(self._items):  # who keeps his name has it first
-            self._targets[i] = self._moved(item)
-            folder = self._targets[i].parent
-            names.setdefault(folder, self._there(folder)).update(
-                {item.path.name} if offers.get(i) is None else ()
-            )
-        taken = {folder: Taken(some) for folder, some in names.items()}
-        for i, target in enumerate(self._targets):
-            offer = offers.get(i)
-            if offer is not None:
-                self._targets[i] = target.with_name(taken[target.parent].claim(offer))
+            moved = self._targets[item.path] = self._moved(item)
+            there = names.setdefault(moved.parent, self._there(moved.parent))
+            if i in self._offers and absolute(item.path) not in held:
+                claims.setdefault(moved.parent, []).append(i)
+            else:
+                there.add(item.path.name)
+        for folder, some in claims.items():
+            self._claim(folder, some, Taken(names[folder]))
+        self._follow()
+
+    def _claim(self, folder: Path, some: Sequence[int], taken: Taken) -> None:
+        """Give the items of one folder their names; equal ones are numbered in the order of the old names."""
+        from scrubber.suggest._portable import key, split_extension
+
+        some = sorted(some, key=lambda i: natural(self._items[i].path.name))
+        offers = [self._offers[i] for i in some]
+        keys = [key(offer) for offer in offers]
+        counts = Counter(keys)
+        numbers: dict[str, int] = {}
+        for i, offer, each in zip(some, offers, keys, strict=True):
+            name = offer
+            if counts[each] > 1:
+                numbers[each] = numbers.get(each, 0) + 1
+                stem, extension = split_extension(offer)
+                name = f"{stem}-{numbers[each]:0{len(str(counts[each]))}}{extension}"
+            self._targets[self._items[i].path] = folder / taken.claim(name)
+
+    def _follow(self) -> None:
+        """Sidecars are called what their pictures are called."""
+        for item in self._items:
+            for picture in item.pictures[:1]:
+                from scrubber.posts.sidecar import name_for
+
+                beside = item.path.with_name(picture)
+                new = self._targets.get(beside)
+                if new is not None and new.name != picture:
+                    target = self._targets[item.path]
+                    self._targets[item.path] = target.with_name(name_for(item.path.name, picture, new.name))
 
     def _moved(self, item: Item) -> Path:
         if self._options.output is None:
             return item.path  # in place, folders are renamed last, when all files in them are done
         return self._options.output / self._folders.get(item.folder, item.folder) / item.path.name
 
-    def folder_is_safe(self, index: int) -> bool:
-        """Whether nothing is found any more in the folder that item number `index` is to be in."""
-        return self._folders.get(self._items[index].folder, "") in self._safe
+    def names(self) -> dict[str, str]:
+        """The new name of every file and folder that gets one, by its absolute path."""
+        folders = {
+            path: self._folders[below].rpartition("/")[2]
+            for path, below in self._all_folders()
+            if below in self._folders
+        }
+        files = {absolute(item.path): self._targets[item.path].name for item in self._items}
+        return {path: name for path, name in (folders | files).items() if path.rpartition("/")[2] != name}
 
-    def rename_folders(self, journal: Journal) -> Iterator[Result]:
+    def folder_is_safe(self, item: Item) -> bool:
+        """Whether nothing is found any more in the folder that an item is to be in."""
+        return self._folders.get(item.folder, "") in self._safe
+
+    def rename_sidecars(self, items: Sequence[Item], renames: Renames) -> Iterator[Result]:
+        """Let sidecars of an in-place run follow their pictures; give those that could not."""
+        for item in items:
+            target = self._targets[item.path]
+            pictures = {absolute(item.path.with_name(name)) for name in item.pictures}
+            if target.name != item.path.name and pictures & renames.names.keys():
+                try:
+                    renames.rename(item.path, target)
+                except (ScrubberError, OSError) as error:
+                    yield failed(readable(item.path), error)
+
+    def rename_folders(self, renames: Renames) -> Iterator[Result]:
         """Rename the folders of an in-place run, the deepest first; give those that could not be renamed."""
         used = {item.path.parent for item in self._items}
+        used |= {parent for folder in used for parent in folder.parents}
         for root in self._roots:
             for old, new in sorted(self._folders.items(), key=lambda pair: -pair[0].count("/")):
                 name = new.rpartition("/")[2]
                 source = root / old
-                mine = any(source == folder or source in folder.parents for folder in used)
-                if mine and old.rpartition("/")[2] != name:
+                if source in used and old.rpartition("/")[2] != name:
                     try:
-                        move(source, source.with_name(name))
+                        renames.rename(source, source.with_name(name))
                     except (ScrubberError, OSError) as error:
                         yield failed(readable(source), error)
-                    else:
-                        journal.add(source, source.with_name(name))
 
     def _there(self, folder: Path) -> set[str]:
         if self._options.output is not None and self._options.overwrite:
@@ -122,3 +195,8 @@ class Targets:
             return {entry.name for entry in folder.iterdir()}
         except OSError:
             return set()
+
+
+def natural(name: str) -> list[Any]:
+    """What sorts names as people count: `photo-9` before `photo-10`."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in _DIGITS.split(name.casefold())]

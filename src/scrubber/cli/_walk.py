@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,13 +13,25 @@ from scrubber._atomic import PREFIX
 from scrubber.cli import _sidecar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from pathspec import PathSpec
 
     from scrubber.cli._options import Options
 
+_SIDECARS: Final = (".json", ".xmp")
+MARK: Final = ".scrub-originals"  # a folder with a file of this name holds originals: no input of ours
 _NEVER: Final = frozenset({".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"})
+# of what is no text: it need not wait until all forms of posts are loaded
+MEDIA: Final = frozenset(
+    f".{suffix}"
+    for suffixes in (
+        "jpg jpeg jpe jfif png apng gif webp heic heif avif tif tiff jxl bmp psd ico",
+        "cr2 cr3 nef arw orf rw2 raf dng pef srw mp4 m4v mov mkv webm avi mp3 wav flac ogg",
+        "pdf zip gz woff woff2 ttf otf eot exe wasm",
+    )
+    for suffix in suffixes.split()
+)
 STDIN: Final = Path("-")
 HERE: Final = Path()
 
@@ -30,6 +42,7 @@ class Item:
 
     `problem` says why it cannot be looked at. `linked`: it is a link that was found in a folder; in place,
     it is left alone, since its target may lie anywhere. `caption` is the sidecar, if there is one.
+    `pictures` are the pictures beside it that the file itself may describe (`photo.json`, `photo.xmp`).
     """
 
     path: Path
@@ -37,6 +50,7 @@ class Item:
     problem: str = ""
     linked: bool = False
     caption: Path | None = None
+    pictures: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -86,14 +100,71 @@ def _below(path: Path, spec: PathSpec[Any] | None, options: Options) -> Iterator
     if options.force_exclude and spec is not None and spec.match_file(readable(path)):
         return
     if not path.is_dir():
-        yield Item(path, caption=_sidecar.beside(path))
+        yield Item(path, caption=_sidecar.beside(path), pictures=_pictures(path))
         return
-    output = options.output.resolve() if options.output is not None else None
-    yield from _folder(path, output, spec)
+    yield from _folder(path, _own(options), spec)
 
 
-def _folder(root: Path, output: Path | None, spec: PathSpec[Any] | None) -> Iterator[Item]:
-    """Everything below `root`, but not what an earlier run wrote to `output`."""
+def _own(options: Options) -> frozenset[Path]:
+    """What a run writes itself, which is no input: the output, the journal and its originals, redirects."""
+    journal = options.journal
+    own = [options.output, journal, options.redirects_file]
+    own += [] if journal is None else [journal.with_name(journal.name + ".d")]
+    return frozenset(path.resolve() for path in own if path is not None)
+
+
+def _pictures(path: Path) -> tuple[str, ...]:
+    """The pictures that a named file is a sidecar of."""
+    if path.suffix.lower() not in _SIDECARS:
+        return ()
+    try:
+        return tuple(_partners(other.name for other in path.parent.iterdir())(path.name))
+    except OSError:
+        return ()
+
+
+def _partners(names: Iterable[str]) -> Callable[[str], Sequence[str]]:
+    """A function that gives the pictures, among the names of a folder, that a file is a sidecar of."""
+    names = list(names)
+    if not any(name.lower().endswith(_SIDECARS) for name in names):
+        return lambda _: ()
+    from scrubber.posts.sidecar import partners, pictures_of
+
+    known = partners(name for name in names if f".{name.rpartition('.')[2]}".lower() in MEDIA)
+    return lambda name: pictures_of(name, known)
+
+
+def everything(paths: Sequence[Path], options: Options) -> Iterator[tuple[str, bool]]:
+    """Every file and folder below the paths, also what is left out of a run: its path, and if it is a folder.
+
+    What a run writes itself, version control and installed packages are passed over.
+    """
+    own = _own(options)
+    for path in paths:
+        yield absolute(path), path.is_dir()
+        for here, folders, files in os.walk(absolute(path)):
+            names = {*folders, *files}
+            folders[:] = [n for n in folders if n not in _NEVER and not _is_own(Path(here, n), own, names)]
+            yield from ((f"{here}/{name}", True) for name in folders)
+            others = (name for name in files if not _is_own(Path(here, name), own, names))
+            yield from ((f"{here}/{name}", False) for name in others)
+
+
+def _is_own(path: Path, own: Collection[Path], names: Collection[str]) -> bool:
+    """Whether scrub wrote this itself: in this run, or as the journal and the originals of another one.
+
+    `names` are those in the same folder.
+    """
+    if path.name.startswith(PREFIX) or (path.name.endswith(".d") and (path / MARK).exists()):
+        return True
+    beside = f"{path.name}.d"
+    if beside in names and (path.parent / beside / MARK).exists():
+        return True
+    return any(path.name == other.name for other in own) and path.resolve() in own
+
+
+def _folder(root: Path, own: Collection[Path], spec: PathSpec[Any] | None) -> Iterator[Item]:
+    """Everything below `root`, but not what scrub itself wrote."""
     pending = [root]
     while pending:
         here = pending.pop()
@@ -105,20 +176,22 @@ def _folder(root: Path, output: Path | None, spec: PathSpec[Any] | None) -> Iter
             yield Item(here, inside, problem=f"cannot be listed: {error.strerror}")
             continue
         names = {entry.name for entry in entries}
+        pictures = _partners(names)
         partners = _sidecar.partners(names)
         folders = []
         for entry in entries:
             relative = f"{inside}/{entry.name}" if inside else entry.name
             if entry.is_dir(follow_symlinks=False):
                 left_out = spec and spec.match_file(readable(relative) + "/")
-                if entry.name not in _NEVER and not left_out and (here / entry.name).resolve() != output:
+                if entry.name not in _NEVER and not left_out and not _is_own(here / entry.name, own, names):
                     folders.append(here / entry.name)
             elif not (
-                entry.name.startswith(PREFIX)
+                _is_own(here / entry.name, own, names)
                 or (spec and spec.match_file(readable(relative)))
                 or _sidecar.is_one(entry.name, partners)
             ):
-                yield _item(here / entry.name, inside, names, linked=entry.is_symlink())
+                item = _item(here / entry.name, inside, names, linked=entry.is_symlink())
+                yield replace(item, pictures=tuple(pictures(entry.name))) if pictures(entry.name) else item
         pending.extend(reversed(folders))
 
 

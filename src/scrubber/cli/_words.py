@@ -14,7 +14,7 @@ from scrubber.model import Text
 from scrubber.pipeline import BATCH, fitting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from scrubber.cli._options import Options
     from scrubber.cli._results import Result
@@ -55,28 +55,33 @@ def _texts(item: Item, result: Result, options: Options) -> tuple[Result, list[T
     return result, texts + embedded.texts(result.findings, options.language)
 
 
-def folder_names(folders: Iterable[str], options: Options) -> dict[str, str]:
-    """New paths for folder paths below the root, each component reworded where something is found in it.
+def folder_offers(folders: Iterable[str], options: Options) -> dict[str, str]:
+    """New names for the names of folders in which something is found; `folders` are paths below the root."""
+    names = sorted({name for folder in folders for name in folder.split("/") if name})
+    texts = [Text("folder", name, options.language) for name in names]
+    found = [some for (some,) in wording.search([[text] for text in texts], options.policy)]
+    offers = wording.suggest(texts, found, options.policy)
+    return {name: offer[0].wording for name, offer in zip(names, offers, strict=True) if offer}
+
+
+def folder_names(folders: Iterable[str], offers: Mapping[str, str], held: Container[str]) -> dict[str, str]:
+    """New paths for folder paths below the root; `offers` has new names by old ones, `held` keep theirs.
 
     Two folders never become one: siblings that would get the same name are numbered.
     """
     from scrubber.suggest._portable import Taken
 
     paths = sorted({"/".join(f.split("/")[: n + 1]) for f in folders if f for n in range(f.count("/") + 1)})
-    names = sorted({path.rsplit("/", 1)[-1] for path in paths})
-    texts = [Text("folder", name, options.language) for name in names]
-    found = [some for (some,) in wording.search([[text] for text in texts], options.policy)]
-    offers = wording.suggest(texts, found, options.policy)
-    new = {name: offer[0].wording if offer else name for name, offer in zip(names, offers, strict=True)}
     result = {"": ""}
     kept: dict[str, list[str]] = {}  # names that stay, by parent: who keeps his name has it first
-    for parent, _, name in (path.rpartition("/") for path in paths):
-        kept.setdefault(parent, []).extend([name] if new[name] == name else [])
+    for path in paths:
+        parent, _, name = path.rpartition("/")
+        kept.setdefault(parent, []).extend([name] if name not in offers or path in held else [])
     taken = {parent: Taken(names) for parent, names in kept.items()}
     for path in paths:
         parent, _, name = path.rpartition("/")
-        wanted = name if new[name] == name else taken[parent].claim(new[name])
-        result[path] = f"{result[parent]}/{wanted}".lstrip("/")
+        stays = name not in offers or path in held
+        result[path] = f"{result[parent]}/{name if stays else taken[parent].claim(offers[name])}".lstrip("/")
     return result
 
 

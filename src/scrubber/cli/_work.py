@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from scrubber import _atomic
+from scrubber.cli._journal import Journal
 from scrubber.cli._results import Result
 from scrubber.cli._walk import STDIN, readable
 from scrubber.errors import InputError, ScrubberError
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from scrubber.cli._options import Options
     from scrubber.cli._walk import Item
+    from scrubber.pipeline import Cleaned
 
 
 def untouched(item: Item) -> Result:
@@ -52,11 +55,51 @@ def clean_media(item: Item, target: Path, options: Options) -> Result:
             target.parent.mkdir(parents=True, exist_ok=True)
         if not options.in_place and _is_original(item, target):
             return failed(shown, InputError("would replace the original; use --in-place for that"))
-        done = Scrubber(options.policy).clean(item.path, target, overwrite=options.overwrite)
+        done = _clean(item.path, target, options)
         _stamp(target, stamp, options.mtime, written=done.changed or not options.in_place)
     except (ScrubberError, OSError, MemoryError) as error:
         return failed(shown, error)
     return Result(shown, done.format, done.notes, done.removed, output=readable(target), changed=done.changed)
+
+
+def _clean(path: Path, target: Path, options: Options) -> Cleaned:
+    """Clean one file; in place, with its original kept where there is a journal."""
+    scrubber = Scrubber(options.policy)
+    if not options.in_place or options.journal is None:
+        return scrubber.clean(path, target, overwrite=options.overwrite)
+    journal = Journal(options.journal)
+    journal.keeps(path)
+    changed = False
+    try:
+        done = scrubber.clean(path, target)
+        changed = done.changed
+    finally:
+        if not changed:
+            journal.void(path)
+    journal.wrote(path)
+    return done
+
+
+def copied(item: Item, target: Path, options: Options) -> Result:
+    """Copy a post as it is to `target`."""
+    shown = readable(item.path)
+    try:
+        written(target, item.path.read_bytes(), item, options)
+    except (ScrubberError, OSError, MemoryError) as error:
+        return failed(shown, error)
+    return Result(shown, output=readable(target))
+
+
+def written(target: Path, data: bytes, item: Item, options: Options) -> None:
+    """Write a post to its place in the output, or over itself."""
+    if not options.in_place and _is_original(item, target):
+        raise InputError("would replace the original; use --in-place for that")
+    stamp = item.path.stat()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    overwrite = options.in_place or options.overwrite
+    with _atomic.replacing(target, like=item.path, overwrite=overwrite, durable=options.in_place) as sink:
+        sink.write(data)
+    _stamp(target, stamp, options.mtime, written=True)
 
 
 def format_of(item: Item) -> str | None:

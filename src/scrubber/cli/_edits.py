@@ -1,0 +1,214 @@
+"""Write posts with their new words and new references, at exact places and only where something changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrubber import posting
+from scrubber._references import renamed
+from scrubber.cli import _diff, _documents, _work
+from scrubber.cli._results import OUTSIDE
+from scrubber.cli._walk import absolute, readable
+from scrubber.errors import InputError, ScrubberError
+from scrubber.posts._parts import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scrubber.cli._documents import Draft
+    from scrubber.cli._journal import Journal
+    from scrubber.cli._options import Options
+    from scrubber.cli._plan import Plan
+    from scrubber.cli._renames import Renames
+    from scrubber.cli._results import Result
+    from scrubber.cli._targets import Targets
+    from scrubber.model import Finding
+    from scrubber.posts._parts import Passage
+
+    Change = tuple[Passage | Reference, str]
+
+
+class Edited(NamedTuple):
+    """A post as it is to be: source, changes, the passages that were reworded, and what was not done."""
+
+    source: str
+    changes: list[Change]
+    reworded: set[int]
+    notes: tuple[str, ...] = ()
+
+
+def can_follow(draft: Draft, names: Mapping[str, str]) -> bool:
+    """Whether the references of a post can be rewritten for these new names."""
+    if draft.document is None:
+        return True
+    try:
+        edited(draft, names, captions=False)
+    except ScrubberError:
+        return False
+    return True
+
+
+def edited(draft: Draft, names: Mapping[str, str], *, captions: bool) -> Edited:
+    """The post with new references, and with the best wordings where `captions` asks for them.
+
+    It is read again, and has to say what it is meant to: `InputError` where the references do not. Where the
+    words do not, they stay as they were, with a note.
+    """
+    assert draft.document is not None
+    references = _references(draft, names)
+    words = _words(draft) if captions else {}
+    changes: list[Change] = [(draft.document.post.passages[i], wording) for i, wording in words.items()]
+    try:
+        return Edited(_checked(draft.document, [*changes, *references]), [*changes, *references], set(words))
+    except ScrubberError:
+        if not words:
+            raise
+    note = "words not rewritten: they would not read as they should in this post"
+    return Edited(_checked(draft.document, references), references, set(), (note,))
+
+
+def _references(draft: Draft, names: Mapping[str, str]) -> list[Change]:
+    assert draft.document is not None
+    if not names:
+        return []
+    pairs = zip(draft.document.post.references, draft.meanings, strict=True)
+    new = [(reference, renamed(reference.target, meaning, names)) for reference, meaning in pairs]
+    return [(reference, target) for reference, target in new if target != reference.target]
+
+
+def _words(draft: Draft) -> dict[int, str]:
+    """The best wording of each passage in which something was found, by number."""
+    assert draft.words is not None
+    both = enumerate(zip(draft.words.passages, draft.words.offers, strict=True))
+    return {i: offers[0].wording for i, (found, offers) in both if found and offers}
+
+
+def _checked(document: posting.Document, changes: Sequence[Change]) -> str:
+    """The edited source, after a second reading: every place says what was written there, or what it said."""
+    if not changes:
+        return document.source
+    source = document.edited(changes)
+    form = next(form for form in posting.forms() if form.name == document.form)
+    again = posting.read(document.encoded(source), form).post
+    new = {place.start: value for place, value in changes}
+    old = document.post
+    wanted = [new.get(place.start, place.target) for place in old.references]
+    said = [_plain(new.get(place.start, place.value)) for place in old.passages]
+    if [place.target for place in again.references] != wanted or said != [
+        _plain(place.value) for place in again.passages
+    ]:
+        raise InputError("cannot be rewritten safely; it was left as it was")
+    return source
+
+
+def _plain(words: str) -> str:
+    """Words as they are compared: notations differ in what they make of white space."""
+    return " ".join(words.split())
+
+
+class Edits:
+    """Writes the posts of a run. `spared` are old paths that posts still refer to, since writing failed."""
+
+    def __init__(
+        self, plan: Plan, targets: Targets, renames: Renames, journal: Journal, options: Options
+    ) -> None:
+        self._plan = plan
+        self._targets = targets
+        self._renames = renames
+        self._journal = journal
+        self._options = options
+        self.spared: set[str] = set()
+
+    def results(self) -> Iterator[Result]:
+        """Write every post that changes, and say so; with -o, write all of them."""
+        for draft in self._plan.drafts:
+            result = draft.result
+            if not result.error:
+                try:
+                    result = self._result(draft)
+                except (ScrubberError, OSError, MemoryError) as failure:
+                    result = replace(result, error=_work.failed("", failure).error)
+            if result.error and self._options.in_place:
+                self.spared |= {step.path for meaning in draft.meanings for step in meaning.steps}
+            yield result
+
+    def _result(self, draft: Draft) -> Result:
+        assert draft.document is not None
+        options, result, document = self._options, draft.result, draft.document
+        new = edited(draft, self._renames.names, captions=options.captions)
+        target = self._place(draft)
+        changed = new.source != document.source
+        if not options.dry:
+            self._write(draft, new.source, target, changed=changed)
+        done = self._done(draft, new) if not options.dry else set()
+        gone = [document.post.passages[i] for i in new.reworded] if not options.dry else []
+        starts = {passage.start for passage in gone}
+        left = tuple(f for f in result.findings if f not in done)
+        said = [passage for passage in document.post.passages if passage.start not in starts]
+        return replace(
+            result,
+            findings=left,
+            together=_documents.together(result.texts, left, said) if done else result.together,
+            removed=tuple(f for f in result.findings if f in done),
+            suggestions=tuple(s for s in result.suggestions if s.part not in self._safe(draft)),
+            offers=tuple(offer for offer in result.offers if offer.start not in starts),
+            notes=(*result.notes, *new.notes),
+            changed=changed,
+            renamed=target.name != draft.item.path.name,
+            output=None
+            if options.dry and options.output is None
+            else readable(_near(target, draft.item.path)),
+            diff=tuple(self._diff(draft, new, target)) if options.diff else (),
+        )
+
+    def _done(self, draft: Draft, new: Edited) -> set[Finding]:
+        """The findings that are gone from the post, and from its name and folder."""
+        assert draft.words is not None
+        gone = {finding for number in new.reworded for finding in draft.words.passages[number]}
+        safe = self._safe(draft)
+        return gone | {f for f in draft.result.findings if f.span.part in OUTSIDE and f.span.part in safe}
+
+    def _safe(self, draft: Draft) -> set[str]:
+        """Those of a post's own name and folder that are gone, since they were renamed."""
+        if not self._options.rename or self._options.dry:
+            return set()
+        name = {"name"} if absolute(draft.item.path) in self._renames.names else set()
+        return name | ({"folder"} if self._targets.folder_is_safe(draft.item) else set())
+
+    def _write(self, draft: Draft, source: str, target: Path, *, changed: bool) -> None:
+        assert draft.document is not None
+        options, item = self._options, draft.item
+        data = draft.document.encoded(source)
+        if not options.in_place:
+            _work.written(target, data, item, options)
+        elif changed and item.linked:
+            raise InputError("is a link; name the file itself to change it in place")
+        elif changed:
+            with self._journal.editing(target, options):
+                _work.written(target, data, replace(item, path=target), options)
+
+    def _diff(self, draft: Draft, new: Edited, target: Path) -> Iterator[str]:
+        assert draft.document is not None
+        changes = [_diff.Replaced(place.start, place.end, place.write(value)) for place, value in new.changes]
+        spans = [(f.span.start, f.span.end) for f in draft.result.findings if f.span.part not in OUTSIDE]
+        spans += [(place.start, place.end) for place, _ in new.changes if isinstance(place, Reference)]
+        paths = readable(draft.item.path), readable(_near(target, draft.item.path))
+        hidden = [] if self._options.show_values else spans
+        return _diff.unified(paths, draft.document.source, changes, hidden)
+
+    def _place(self, draft: Draft) -> Path:
+        if self._options.output is None:
+            return Path(self._renames.now(absolute(draft.item.path)))
+        return self._targets.target(draft.item)
+
+
+def _near(target: Path, path: Path) -> Path:
+    """A target as it is shown: relative where the path is that it comes from."""
+    if path.is_absolute() or not target.is_absolute():
+        return target
+    try:
+        return target.relative_to(Path.cwd())
+    except ValueError:
+        return target
