@@ -41,7 +41,15 @@ _BRACKETED: Final = re.compile(
     rf"\s*[(\[][^()\[\]]{{0,80}}(?:{_SIGN}|\b{_PICTURE}\b|\b{_CREDIT}\b)[^()\[\]]{{0,80}}{_NAMED}[^()\[\]]{{0,80}}[)\]]",
     re.IGNORECASE,
 )
-_ONLY_NAMES: Final = re.compile(rf"\s*[(\[]{_GLUE}{{0,8}}{_NAMES}{_GLUE}{{0,4}}[)\]]", re.IGNORECASE)
+_ONLY_NAMES: Final = re.compile(
+    rf"\s*[(\[]{_GLUE}{{0,8}}{_NAMES}{_GLUE}{{0,4}}(?:/[\w ]{{2,30}})?[)\]]", re.IGNORECASE
+)
+_MAIDEN: Final = re.compile(
+    r"\s*\((?:n\u00e9e?|nee|born|geb\.?|geborene?|nascida|nacida|de soltera|nata|geboren)\s+"
+    rf"{PERSON}(?:\s*{PERSON})*\)",
+    re.IGNORECASE,
+)
+_INSCRIBED: Final = re.compile(rf"\s*[\"\u201c\u201e\u00ab]\s?{PERSON}\s?[\"\u201d\u201c\u00bb]")
 _AGENCY: Final = re.compile(
     rf"(?<=[.!?])\s+(?:[\w-]+\s*[|/]\s*)?{_NAMED}(?:\s*[|/]\s*(?:{SLOT}|\w+)){{1,4}}\.?\s*$"
 )
@@ -49,6 +57,6 @@ _AGENCY: Final = re.compile(
 
 def without_credits(text: str) -> str:
     """Cut credits out of a text with slots; a mark stays where one was."""
-    for pattern in (_BRACKETED, _ONLY_NAMES, _STRONG, _WEAK, _AGENCY):
+    for pattern in (_MAIDEN, _INSCRIBED, _BRACKETED, _ONLY_NAMES, _STRONG, _WEAK, _AGENCY):
         text = pattern.sub(REMOVED, text)
     return text

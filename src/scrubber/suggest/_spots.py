@@ -18,6 +18,8 @@ _SUBJECTS: Final = bag(
     "beach market harbour harbor port station airport pier promenade castle cemetery churchyard seafront "
     "riverside waterfront marina lighthouse funfair fair park playground town village"
 )
+_ENGLISH: Final = bag("bridge castle park square garden gardens beach island peak falls cemetery desert")
+_IN_FRONT: Final = bag("lake loch mount river isle")
 _TOWNS: Final = bag("janeiro grande branco preto claro verde negra negro")
 
 
@@ -52,8 +54,10 @@ def _spot(draft: Draft, value: str) -> Concept | None:
         return None
     if not grammar.nouns or not words[0] or _TOWNS.intersection(words) or _things.is_address(draft):
         return None
-    ends = {words[0], words[-1]} if grammar.code in {"en", "de", "nl"} else {words[0]}
-    for word in ends:
+    last_word = [words[-1]] if grammar.code in {"en", "de", "nl"} else []
+    if last_word and words[0] in _ENGLISH and words[0] not in _IN_FRONT:
+        words = words[-1:]
+    for word in [*last_word, words[0]]:
         found = find(word)
         if found is None or not found[1].spot:
             continue

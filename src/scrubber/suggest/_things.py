@@ -95,6 +95,8 @@ def age(draft: Draft, slot: str) -> None:
     if word.lower in grammar.reached and not _birthday_follows(draft):
         draft.cut(word)
         draft.left += grammar.reached[word.lower].replace("_", " ") or REMOVED
+        if not grammar.reached[word.lower] and draft.next().lower() in grammar.conjunctions:
+            draft.right = draft.right.lstrip()[len(draft.next()) :]
         return
     following = draft.next().lower()
     determined = word.lower in grammar.articles or word.lower in grammar.possessives
@@ -103,6 +105,8 @@ def age(draft: Draft, slot: str) -> None:
         _somebody_of_age(draft, word)
         return
     if word.lower in grammar.contracted and following not in grammar.greetings:
+        draft.drop(*grammar.age_words)
+    elif grammar.code in {"pt", "es", "it", "fr"} and word.lower in grammar.age_words & grammar.prepositions:
         draft.drop()
     elif determined or grammar.is_function(following) or not following:
         _drop_age(draft, determined=determined and bool(following))

@@ -21,7 +21,8 @@ GRAMMAR: Final = Grammar(
         "person: person; child: child; baby: baby; toddler: toddler; teen: teenager; woman: woman; man: "
         "man; people: people p; children: children p; family: family; place: place; places: places p; "
         "group: group; doctor: doctor; professor: professor; priest: priest; nun: nun; little: little "
-        "child"
+        "child; "
+        "elder: older person"
     ),
     numbers=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     many="several",
@@ -45,7 +46,13 @@ GRAMMAR: Final = Grammar(
     elders=bag(
         "school classroom schoolday swing sandpit mum mom mummy mommy mama dad daddy grandma grandmother "
         "granny nan nana gran grandpa granddad grandad grandfather granda godmother godfather "
-        "grandparents"
+        "grandparents gap-toothed toothless sandcastle snowman snowmen brownies beavers cubs puddles "
+        "puddle seesaw trampoline dinosaurs unicorn lego doll dolls teddy crayons homework costume "
+        "costumes chickenpox trick treating paddling tricycle trike scooter bedtime cuddle cuddles "
+        "cuddling giggles giggling splashing candles swimming lesson lessons ballet nativity preschoolers "
+        "grade puppy kitten lollipop pony teacher cousins cousin santa easter steps mitzvah children "
+        "child kids kid toddlers babies pupils grandchildren drew painting dressed learning headmaster "
+        "headmistress pyjamas pajamas crayon playing nursing"
     ),
     titles=pairs(
         "mr=man mister=man sir=man mrs=woman ms=woman miss=woman madam=woman lady=woman dr=doctor "
@@ -53,9 +60,8 @@ GRAMMAR: Final = Grammar(
     ),
     child_signs=bag(
         "baby toddler newborn nursery kindergarten preschool playground playgroup crèche christening "
-        "baptism baptised baptized childhood child children kid kids schoolgirl schoolboy pupil pupils "
-        "crawling teething tooth nappy diaper pushchair pram cradle cot crib toddlers babies grandchild "
-        "grandchildren grandson granddaughter goddaughter godson"
+        "baptism baptised baptized childhood schoolgirl schoolboy pupil crawling teething tooth nappy "
+        "diaper pushchair pram cradle cot crib grandchild grandson granddaughter goddaughter godson"
     ),
     greetings=bag(
         "birthday happy congratulations congrats welcome thanks hello hi dear bye goodbye love rip"

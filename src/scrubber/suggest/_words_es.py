@@ -22,19 +22,22 @@ GRAMMAR: Final = Grammar(
         "toddler-f: niña pequeña f; teen: adolescente m; woman: mujer f; man: hombre m; people: personas "
         "f; children: niños m; family: familia f; place: lugar m; places: lugares p; group: grupo m; "
         "doctor: médico m; doctor-f: médica f; professor: profesor m; professor-f: profesora f; priest: "
-        "cura m; nun: monja f; little: niño m"
+        "cura m; nun: monja f; little: niño m; "
+        "elder: persona mayor f"
     ),
     numbers=("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
     many="varios/varias",
     kin=bag(
         "madre mamá mama mami padre papá papa papi abuela abuelo abuelita abuelito yaya yayo nonna nonno "
-        "tía tío titi hermana hermano hermanita hermanito prima primo hija hijo hijita hijito nieta "
-        "nieto sobrina sobrino esposa esposo marido mujer madrina padrino ahijada ahijado amiga amigo "
-        "vecina vecino profesora profesor profe seño maestra maestro médica médico enfermera enfermero "
-        "matrona entrenador entrenadora princesa príncipe bebé familia pareja novia novio alumno alumna "
-        "compañera compañero presidente presidenta ministro ministra alcalde alcaldesa diputado diputada "
-        "senador senadora gobernador actor actriz cantante futbolista jugador jugadora papa obispo "
-        "pastor niña niño chica chico suegra suegro cuñada cuñado gemela gemelo"
+        "tía tío titi hermana hermano hermanita hermanito prima primo hija hijo hijita hijito nieta nieto "
+        "sobrina sobrino esposa esposo marido mujer madrina padrino ahijada ahijado amiga amigo vecina "
+        "vecino profesora profesor profe seño maestra maestro médica médico enfermera enfermero matrona "
+        "entrenador entrenadora princesa príncipe bebé familia pareja novia novio alumno alumna compañera "
+        "compañero presidente presidenta ministro ministra alcalde alcaldesa diputado diputada senador "
+        "senadora gobernador actor actriz cantante futbolista jugador jugadora papa obispo pastor niña "
+        "niño chica chico suegra suegro cuñada cuñado gemela gemelo pequeño pequeña peque dueño dueña "
+        "concejal concejala directora director abogado abogada bloguera bloguero peluquera peluquero "
+        "princesita reina campeón campeona monitora nana niñera zapatero"
     ),
     kin_plural=bag(
         "padres abuelos tíos hermanas hermanos primas primos hijas hijos nietas nietos sobrinas sobrinos "
@@ -43,7 +46,11 @@ GRAMMAR: Final = Grammar(
     ),
     elders=bag(
         "escuela colegio cole madre mamá mami padre papá papi abuela abuelo abuelita abuelito yaya yayo "
-        "madrina padrino abuelos"
+        "madrina padrino abuelos velas velita dientes disfraz disfrazada disfrazado disfraces mariquita "
+        "varicela pobrecito pobrecita zoo columpio tobogán jugando jugar juguete juguetes muñeca perrito "
+        "gatito pasos deberes ballet escolar dibujo biberón brazos siesta plastilina bici patinete prima "
+        "primo monitora reyes magos ratoncito hinchable piñata chuches ludoteca cuentos galletas diploma "
+        "niños niñas niño niña nietos alumnos dormidito dormidita"
     ),
     titles=pairs(
         "sr=man sr.=man señor=man don=man d.=man sra=woman sra.=woman señora=woman doña=woman dña.=woman "
@@ -51,9 +58,9 @@ GRAMMAR: Final = Grammar(
         "prof.=professor sor=nun fray=priest"
     ),
     child_signs=bag(
-        "comunión catequesis bebé recién guardería bautizo bautismo niñez niña niño niños niñas "
-        "parvulario columpio añito añitos mesiversario pañal chupete cuna maternidad gateando diente "
-        "nieta nieto ahijada ahijado peques infantil"
+        "comunión catequesis bebé recién guardería bautizo bautismo niñez parvulario columpio añito "
+        "añitos mesiversario pañal chupete cuna maternidad gateando diente nieta nieto ahijada ahijado "
+        "peques infantil"
     ),
     greetings=bag(
         "cumpleaños felicidades feliz viva bienvenido bienvenida gracias hola querida querido adiós"

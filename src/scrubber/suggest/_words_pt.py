@@ -30,7 +30,8 @@ GRAMMAR: Final = Grammar(
         "m; woman: mulher f; man: homem m; people: pessoas f; children: crianças f; family: família f; "
         "place: lugar m; places: lugares p; group: grupo m; doctor: médico m; doctor-f: médica f; "
         "professor: professor m; professor-f: professora f; priest: padre m; nun: freira f; little: "
-        "criança f"
+        "criança f; "
+        "elder: pessoa idosa f"
     ),
     numbers=("dois/duas", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
     many="vários/várias",
@@ -41,11 +42,13 @@ GRAMMAR: Final = Grammar(
         "dindo amiga amigo vizinha vizinho professora professor profe prof. profª tia médica médico "
         "pediatra enfermeira enfermeiro parteira treinador treinadora princesa príncipe bebê neném nenê "
         "família casal noiva noivo namorada namorado aluno aluna colega deputado deputada vereador "
-        "vereadora senador senadora presidente prefeito prefeita governador governadora ministro "
-        "ministra motorista ator atriz cantor cantora jogador jogadora papa santo santa bispo pastor "
-        "pastora menina menino garota garoto criança recém-nascida recém-nascido caçula primogênita "
-        "primogênito gestante babá sogra sogro cunhada cunhado neguinho neguinha pretinha pretinho "
-        "anjinho"
+        "vereadora senador senadora presidente prefeito prefeita governador governadora ministro ministra "
+        "motorista ator atriz cantor cantora jogador jogadora papa santo santa bispo pastor pastora "
+        "menina menino garota garoto criança recém-nascida recém-nascido caçula primogênita primogênito "
+        "gestante babá sogra sogro cunhada cunhado neguinho neguinha pretinha pretinho anjinho dona dono "
+        "diretora diretor advogado advogada blogueira blogueiro goleira goleiro capitão técnica técnico "
+        "soldado bombeiro agricultor merendeira monitora ginasta princesinha rainha campeão campeã "
+        "cabeleireira cabeleireiro sapateiro confeiteira"
     ),
     kin_plural=bag(
         "pais avós tios tias irmãs irmãos primas primos filhas filhos netas netos sobrinhas sobrinhos "
@@ -53,8 +56,13 @@ GRAMMAR: Final = Grammar(
         "padrinhos bisavós professoras professores bebês deputados vereadores atores jogadores"
     ),
     elders=bag(
-        "escola escolinha colégio aula mãe mamãe pai papai avó avô vó vô vovó vovô bisavó bisavô "
-        "madrinha padrinho dinda dindo pais avós"
+        "escola escolinha colégio aula mãe mamãe pai papai avó avô vó vô vovó vovô bisavó bisavô madrinha "
+        "padrinho dinda dindo pais avós velinhas velinha banguela banguelinha fantasiada fantasiado "
+        "fantasia joaninha catapora tadinho tadinha coitadinho coitadinha zoológico balanço escorregador "
+        "brincando brincar brinquedo brinquedos boneca carrinho cachorrinho gatinho passos lição balé "
+        "escolar desenho mamadeira colo soneca massinha bicicleta prima primo monitora noel coelhinho "
+        "páscoa pula-pula festinha velas crianças criança bebês netos alunos jardim diploma vestidinho "
+        "sozinho"
     ),
     titles=pairs(
         "sr=man sr.=man senhor=man seu=man dom=man sra=woman sra.=woman senhora=woman dona=woman "
@@ -63,9 +71,9 @@ GRAMMAR: Final = Grammar(
     ),
     child_signs=bag(
         "eucaristia comunhão catequese bebê neném nenê recém-nascida recém-nascido creche batizado "
-        "batismo infância criança crianças criancinha parquinho aninho aninhos mesversário mêsversário "
-        "fralda chupeta berço maternidade engatinhando dentinho menininha menininho netinha netinho "
-        "infantil neta neto afilhada afilhado"
+        "batismo infância criancinha parquinho aninho aninhos mesversário mêsversário fralda chupeta "
+        "berço maternidade engatinhando dentinho menininha menininho netinha netinho infantil neta neto "
+        "afilhada afilhado"
     ),
     greetings=bag(
         "aniversário parabéns feliz viva bem-vindo bem-vinda obrigado obrigada oi olá querida querido "

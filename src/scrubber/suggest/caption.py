@@ -49,6 +49,7 @@ _GLUED: Final = re.compile(
 )
 _HASHTAG: Final = re.compile(rf"#\w*{SLOT}(?:\w|{SLOT})*")
 _RECENT: Final = 2005  # born since then: a child or young person, in the pictures that this is made for
+_WEIGHT: Final = re.compile(r"\d\s?(?:kg|kilos?|lbs?|oz|gramm?|gramas?|gramos?|g)\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -123,9 +124,16 @@ def _draft(slots: Slots, grammar: Grammar) -> Draft:
         upper=len(letters) >= 4 and all(not char.islower() for char in letters),
         lower=first.islower() and not slots.text.lstrip().startswith("#"),
         child=_child(words, slots, grammar),
-        age=ages[0] if len(ages) == 1 and len(slots.of(Kind.PERSON)) == 1 else None,
+        age=_age(ages, slots, words & grammar.born and _WEIGHT.search(outside)),
         greeting=not words.isdisjoint(grammar.greetings),
     )
+
+
+def _age(ages: list[float], slots: Slots, newborn: object) -> float | None:
+    """The age of the only person in years; nought for one of whom the text tells the weight at birth."""
+    if len(slots.of(Kind.PERSON)) != 1:
+        return None
+    return ages[0] if len(ages) == 1 else 0.0 if newborn and not ages else None
 
 
 def _child(words: set[str], slots: Slots, grammar: Grammar) -> int:
