@@ -12,9 +12,10 @@ import scrubber
 from scrubber import linkability as linking
 from scrubber._child_signs import EXAMPLES, PATTERNS, WORDS
 from scrubber.cli._app import cli
-from scrubber.cli._config import KEYS
+from scrubber.cli._config import KEYS, sort
 from scrubber.policy import KEEPABLE
 from scrubber.registry import plugins
+from scrubber.stand_ins import STRATEGIES
 
 HERE = Path(__file__).parent / "reference"
 
@@ -134,7 +135,9 @@ def command_line() -> str:
         "`[tool.scrubber]` of the nearest `pyproject.toml`, or `scrubber.toml`:",
         "",
     ]
-    out += [f"- `{key}`: {'list of strings' if kind is list else 'number'}" for key, kind in KEYS.items()]
+    out += [f"- `{key}`: {sort(key)}" for key in KEYS]
+    out += ["", "`strategy` is one of:", ""]
+    out += [f"- `{name}`: {meaning}" for name, meaning in STRATEGIES.items()]
     out += ["", f"`keep` knows: {', '.join(KEEPABLE)}.", ""]
     return "\n".join(out)
 

@@ -16,6 +16,8 @@ LAYERS = {
     "model": 1,
     "registry": 1,
     "_child_signs": 1,
+    "_folding": 1,
+    "stand_ins": 1,
     "linkability": 1,
     "rules": 1,
     "embedded": 1,

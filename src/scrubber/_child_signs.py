@@ -10,6 +10,8 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from scrubber._folding import fold
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -212,16 +214,7 @@ _NO_SCHOOL: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff])(?=[A-Z\u00c0-\u00d6\u00d8-\u00de])")
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
-_PLAIN: Final = str.maketrans({"\u0142": "l", "\u00f8": "o", "\u0153": "oe", "\u00e6": "ae"})
 _UMLAUTS: Final = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue"})
-
-
-def fold(word: str) -> str:
-    """The word in lower case without accents."""
-    if word.isascii():
-        return word.lower()
-    bare = unicodedata.normalize("NFKD", word.casefold().translate(_PLAIN))
-    return "".join(char for char in bare if not unicodedata.combining(char))
 
 
 @cache

@@ -10,6 +10,8 @@ from scrubber import wording
 from scrubber.errors import AssetChanged, InputError
 from scrubber.model import MEDIA
 from scrubber.report import Report
+from scrubber.stand_ins import written
+from scrubber.suggest._twins import twin as twin_of
 
 if TYPE_CHECKING:
     from scrubber.model import Finding, Suggestion, Text
@@ -32,7 +34,10 @@ def chosen(report: Report, part: str, value: str, policy: Policy) -> Report:
     offers: list[tuple[Suggestion, ...]] = []
     if value:
         new = replace(old, value=value)
-        ((found, *_),) = wording.search([[new, *(t for t in texts if t.part != part), old]], policy)
+        stand_ins = written(value, policy.strategy, policy.names)
+        twin = twin_of(new, stand_ins, new.language)
+        ((left, *_),) = wording.search([[twin.text, *(t for t in texts if t.part != part), old]], policy)
+        found = tuple(twin.back(left, new))
         offers = wording.suggest([new], [found], policy)
     return Report(  # its linkability follows from the new texts and findings
         report.format,

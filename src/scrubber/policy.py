@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from scrubber.errors import PolicyError
 from scrubber.rules import RULES
+from scrubber.stand_ins import STRATEGIES, Pseudonyms
 
 KEEPABLE: Final = ("copyright",)
 
@@ -34,6 +35,10 @@ class Policy:
     ignore      rule ids or prefixes not to report in texts. Media is always stripped of everything.
     min_score   text findings below this probability are not reported
     models      spaCy pipelines that look for names too: installed packages, or folders (with a slash)
+    strategy    what is offered first for private words: see STRATEGIES
+
+    `names` is no setting: the made-up names of the strategy `pseudonym` in this run. Policies that share it
+    give the same person the same name; it stays in memory.
     """
 
     keep: frozenset[str] = frozenset()
@@ -43,6 +48,8 @@ class Policy:
     ignore: tuple[str, ...] = ()
     min_score: float = 0.5
     models: tuple[str, ...] = ()
+    strategy: str = "generalise"
+    names: Pseudonyms = field(default_factory=Pseudonyms, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.keep) - set(KEEPABLE))
@@ -53,6 +60,8 @@ class Policy:
                 raise PolicyError(f"no rule starts with {prefix!r}; see `scrub explain`")
         if not 0 <= self.min_score <= 1:
             raise PolicyError("min_score must lie between 0 and 1")
+        if self.strategy not in STRATEGIES:
+            raise PolicyError(f"there is no strategy {self.strategy!r}; possible: {', '.join(STRATEGIES)}")
         given: object = self.models
         if isinstance(given, str) or not all(name.strip() for name in self.models):
             raise PolicyError("models must be names of spaCy pipelines, or their folders, in a tuple")

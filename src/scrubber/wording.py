@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from scrubber.errors import PluginError, ScrubberError
 from scrubber.model import Finding, Suggestion, Text
 from scrubber.registry import plugins
+from scrubber.stand_ins import is_stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -106,6 +107,7 @@ def merged(text: Text, findings: Iterable[Finding], policy: Policy) -> tuple[Fin
         if f.score >= policy.min_score
         and policy.reports(f.rule)
         and text.value[f.span.start : f.span.end].casefold() not in allowed
+        and not is_stand_in(text.value[f.span.start : f.span.end], policy.strategy, policy.names)
     ]
     chosen: list[Finding] = []  # in the order of the text, never overlapping
     for finding in sorted(wanted, key=lambda f: (-len(f.span), -f.score, f.span.start, f.rule)):
@@ -151,33 +153,59 @@ def suggest(
 ) -> list[tuple[Suggestion, ...]]:
     """Offers for every text that has findings, best first. Each was searched and holds nothing any more.
 
+    The policy's strategy makes the first of them; its own stand-ins are no findings: see `stand_ins`.
     An offer in which something is still found is reworded once more with what was found, up to ROUNDS
     times; what is not safe then is not offered.
     """
+    if policy.strategy == "pseudonym":
+        policy.names.avoid(text.value for text in texts)
     safe: list[dict[tuple[int, ...], str]] = [{} for _ in texts]  # by rank: (1, 0) comes from rewording (1,)
-    seen: dict[Text, tuple[Finding, ...]] = {}  # many offers are alike, and searching is what takes time
+    seen: dict[
+        tuple[Text, frozenset[str]], Sequence[Finding]
+    ] = {}  # many offers are alike, and searching is what takes time
     pending = [
         _Draft(i, (), text, some, _language(text, some))
         for i, (text, some) in enumerate(zip(texts, findings, strict=True))
         if some
     ]
     for _ in range(ROUNDS):
-        drafts = [
-            old._replace(
-                rank=(*old.rank, rank), text=Text(old.text.part, wording, old.text.language), findings=()
-            )
-            for old in pending
-            for rank, wording in enumerate(_offers(replace(old.text, language=old.language), old.findings))
-        ]
-        new = list(dict.fromkeys(draft.text for draft in drafts if draft.text not in seen))
-        seen |= {text: left for text, (left,) in zip(new, search([[t] for t in new], policy), strict=True)}
+        drafts = [new for old in pending for new in _reworded(old, policy)]
+        _search_offers(drafts, seen, policy)
         pending = []
         for draft in drafts:
-            if left := seen[draft.text]:
+            if left := seen[draft.text, draft.stand_ins]:
                 pending.append(draft._replace(findings=left))
             else:
                 safe[draft.number][draft.rank] = draft.text.value
     return [_ranked(text, offers) for text, offers in zip(texts, safe, strict=True)]
+
+
+def _reworded(old: _Draft, policy: Policy) -> list[_Draft]:
+    offers = _offers(replace(old.text, language=old.language), old.findings, policy)
+    return [
+        old._replace(
+            rank=(*old.rank, rank),
+            text=replace(old.text, value=offer),
+            findings=(),
+            stand_ins=old.stand_ins | stand_ins,
+        )
+        for rank, (offer, stand_ins) in enumerate(offers)
+    ]
+
+
+def _search_offers(
+    drafts: Sequence[_Draft],
+    seen: dict[tuple[Text, frozenset[str]], Sequence[Finding]],
+    policy: Policy,
+) -> None:
+    """Search the offers that were not seen before, with common nouns for their stand-ins."""
+    from scrubber.suggest._twins import twin
+
+    new = {(draft.text, draft.stand_ins): draft.language for draft in drafts}
+    twins = {key: twin(*key, language) for key, language in new.items() if key not in seen}
+    found = search([[each.text] for each in twins.values()], policy)
+    for (key, each), (left,) in zip(twins.items(), found, strict=True):
+        seen[key] = tuple(each.back(left, key[0]))
 
 
 class _Draft(NamedTuple):
@@ -192,6 +220,7 @@ class _Draft(NamedTuple):
     text: Text
     findings: Sequence[Finding]
     language: str | None
+    stand_ins: frozenset[str] = frozenset()
 
 
 def _language(text: Text, findings: Sequence[Finding]) -> str | None:
@@ -209,10 +238,16 @@ def _ranked(text: Text, offers: dict[tuple[int, ...], str]) -> tuple[Suggestion,
     return tuple(Suggestion(text.part, wording, i) for i, wording in enumerate(list(wordings)[:OFFERS]))
 
 
-def _offers(text: Text, findings: Sequence[Finding]) -> Sequence[str]:
+def _offers(text: Text, findings: Sequence[Finding], policy: Policy) -> list[tuple[str, frozenset[str]]]:
+    """The offers of the suggester, behind that of the policy's strategy; with what they say for names."""
     suggester = _suggester(text.part)
     try:
-        return [wording for wording in suggester.suggest(text, findings) if wording]
+        offers = [(offer, frozenset[str]()) for offer in suggester.suggest(text, findings)]
+        if policy.strategy != "generalise" and type(suggester).__module__.startswith("scrubber.suggest."):
+            from scrubber.suggest._restyle import first_offer
+
+            offers.insert(0, first_offer(text, findings, policy.strategy, policy.names))
+        return [offer for offer in offers if offer[0]]
     except Exception as error:  # noqa: BLE001 - its text may quote the input
         raise PluginError(f"the suggester for {text.part!r} failed with {type(error).__name__}") from None
 

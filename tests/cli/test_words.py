@@ -153,3 +153,25 @@ def test_the_name_of_a_picture_on_standard_input_is_looked_at(scrub, tmp_path):
     for option in ("--dry-run", "--diff", "--rename"):
         done = scrub("clean", "-", option, stdin=data)
         assert (done.status, done.out) == (2, "")
+
+
+def test_the_strategy_is_said_on_the_command_line_or_in_the_configuration(scrub, tmp_path):
+    line = "Emma Johnson with a cake"
+    assert "→ E. J. with a cake" in scrub("suggest", "--strategy", "initials", "--lang", "en", line).out
+    (tmp_path / "scrubber.toml").write_text('strategy = "placeholder"')
+    assert "→ [name] with a cake" in scrub("suggest", "--lang", "en", line).out
+    assert 'strategy = "placeholder"' in scrub("config").out
+    (tmp_path / "scrubber.toml").write_text('strategy = "hide"')
+    done = scrub("suggest", line)
+    assert (done.status, "generalise" in done.err) == (2, True)
+
+
+def test_made_up_names_are_the_same_in_a_whole_tree(scrub, tmp_path):
+    for name in ("2019/emma_johnson_beach.png", "emma_johnson_cake.png", "Emma Johnson/cake.png"):
+        spotless(tmp_path / "in" / name)
+    done = scrub("clean", "in", "-o", "out", "--rename", "--strategy", "pseudonym")
+    assert done.status == 0, done.out + done.err
+    paths = tree(tmp_path / "out")
+    (made,) = {path.split("-cake")[0] for path in paths if path.endswith("-cake.png")}
+    assert sum(made in path for path in paths) == 3, paths
+    assert not any("emma" in path.lower() or "johnson" in path.lower() for path in paths)

@@ -12,6 +12,7 @@ import click
 from scrubber._version import __version__
 from scrubber.cli import _status
 from scrubber.errors import MissingDependency, PolicyError, ScrubberError
+from scrubber.stand_ins import STRATEGIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +75,11 @@ def _shared(*, paths: bool) -> Callable[[Command], Command]:
             multiple=True,
             metavar="NAME",
             help="Find names with this spaCy pipeline, too (package or folder).",
+        ),
+        click.option(
+            "--strategy",
+            type=click.Choice(list(STRATEGIES)),
+            help="What is offered first for private words; generalise unless said.",
         ),
         click.option("--show-values", is_flag=True, help="Show what was found instead of masking it."),
         click.option(

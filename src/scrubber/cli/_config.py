@@ -16,7 +16,14 @@ KEYS: Final[dict[str, type | tuple[type, ...]]] = {
     "min-score": (int, float),
     "models": list,
     "select": list,
+    "strategy": str,
 }
+_SORTS: Final[dict[object, str]] = {list: "a list of strings", str: "a string"}
+
+
+def sort(key: str) -> str:
+    """What a setting has to be, in words."""
+    return _SORTS.get(KEYS[key], "a number")
 
 
 def find(start: Path | None = None) -> Path | None:
@@ -47,9 +54,7 @@ def load(path: Path | None = None) -> dict[str, Any]:
         if not isinstance(value, KEYS[key]) or (
             isinstance(value, list) and not all(isinstance(v, str) for v in value)
         ):
-            raise click.UsageError(
-                f"{path}: {key!r} must be {'a list of strings' if KEYS[key] is list else 'a number'}"
-            )
+            raise click.UsageError(f"{path}: {key!r} must be {sort(key)}")
     return _located(dict(settings), path.absolute().parent)
 
 

@@ -54,6 +54,7 @@ def config(path: Path | None) -> int:
         "min-score": Policy().min_score,
         "models": [],
         "select": [],
+        "strategy": Policy().strategy,
     }
     for key, value in sorted((defaults | settings).items()):
         click.echo(f"{key} = {_toml(value)}")

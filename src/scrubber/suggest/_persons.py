@@ -236,10 +236,14 @@ def _gendered(grammar: Grammar, key: str, words: list[str]) -> str:
 def _noun_key(draft: Draft, who: _Who, *, single: bool) -> str:
     age, title = draft.age if who.age is None else who.age, who.title
     if age is not None:
-        for limit, key in ((1, "baby"), (4, "toddler"), (13, "child"), (18, "teen")):
-            if age < limit:
-                return key
-        return title or ("elder" if age >= _OLD and "elder" in draft.grammar.nouns else "person")
+        grown_up = "elder" if age >= _OLD and "elder" in draft.grammar.nouns else "person"
+        return by_age(age) or title or grown_up
     if title:
         return title
     return "child" if draft.child == 2 or (draft.child == 1 and single) else "person"
+
+
+def by_age(age: float) -> str:
+    """The noun for somebody of this age, in years; "" for a grown-up."""
+    steps = ((1, "baby"), (4, "toddler"), (13, "child"), (18, "teen"))
+    return next((key for limit, key in steps if age < limit), "")

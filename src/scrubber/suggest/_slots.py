@@ -52,6 +52,11 @@ class Slots:
         return [value for slot, value in self.values.items() if kind_of(slot) is kind]
 
 
+def slot_of(kind: Kind, number: int) -> str:
+    """The slot that stands for finding number `number` of a text."""
+    return chr(_BASE[kind] + number)
+
+
 def kind_of(slot: str) -> Kind:
     """The kind of finding that a slot stands for; identifiers count as contacts."""
     return _KINDS[(ord(slot) - 0xF0000) // _ROOM]
