@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from scrubber.posts._html_escapes import Decoded, as_attribute, attribute_value, in_attribute
 from scrubber.posts._html_urls import candidates, css_urls, in_srcset, in_style, is_file, is_media
-from scrubber.posts._html_words import EMBEDDED, LAZY, LINKED, SRCSETS
+from scrubber.posts._html_words import EMBEDDED, GALLERY, LAZY, LINKED, SRCSETS, like
 from scrubber.posts._parts import Passage, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scrubber.posts._html_tokens import Attribute, StartTag
 
@@ -62,7 +63,7 @@ def words(source: str, tag: StartTag, table: Mapping[str, str]) -> Iterator[Pass
 
 def files(source: str, tag: StartTag, said: Mapping[str, str]) -> list[tuple[str, Reference]]:
     """The references in the attributes of a tag, with the names of these, in the order of the source."""
-    name = tag.element.name
+    name = like(tag.element.name)
     icon = name == "link" and not _ICONS.isdisjoint(said.get("rel", "").lower().split())
     found = []
     for attribute in tag.attributes:
@@ -74,12 +75,30 @@ def files(source: str, tag: StartTag, said: Mapping[str, str]) -> list[tuple[str
             some = url(source, attribute)
         elif attribute.name in LINKED.get(name, ()):
             some = url(source, attribute, embedded=icon)
-        elif attribute.name.startswith("data-"):
+        elif attribute.name.startswith("data-") and attribute.name not in GALLERY:
             some = [reference for reference in url(source, attribute) if is_media(reference.target)]
         else:
             continue
         found += [(attribute.name, reference) for reference in some]
     return found
+
+
+def download(source: str, tag: StartTag, named: Sequence[tuple[str, Reference]]) -> Iterator[Reference]:
+    """The name under which a link is to be saved, where it is that of the file: it follows the file."""
+    target = next((reference.target for name, reference in named if name == "href"), "")
+    for attribute in tag.attributes:
+        if attribute.name == "download" and value_of(source, attribute) == _file_name(target) != "":
+            write = partial(_as_file_name, quote=attribute.quote)
+            yield Reference(attribute.start, attribute.end, target, write, embedded=False)
+
+
+def _as_file_name(target: str, quote: str) -> str:
+    return as_attribute(_file_name(target), quote)
+
+
+def _file_name(target: str) -> str:
+    """The file name in a URL, readable."""
+    return unquote(re.split("[?#]", target, maxsplit=1)[0].rpartition("/")[2])
 
 
 def url(source: str, attribute: Attribute, *, embedded: bool = True) -> list[Reference]:
@@ -118,5 +137,4 @@ def style(source: str, attribute: Attribute) -> list[Reference]:
             partial(in_style, css_quote=found.quote, quote=attribute.quote),
         )
         for found in css_urls(decoded.text)
-        if found.target and is_file(found.target)
     ]

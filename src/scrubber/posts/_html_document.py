@@ -7,19 +7,21 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scrubber.posts._html_attributes import files, literal, url, value_of, words
+from scrubber.posts._html_attributes import download, files, literal, url, value_of, words
 from scrubber.posts._html_elements import Scope
 from scrubber.posts._html_escapes import as_cdata, as_text, text_value
 from scrubber.posts._html_json import read_json_ld
-from scrubber.posts._html_urls import css_urls, in_css, is_file, is_media
+from scrubber.posts._html_urls import css_urls, in_css, is_media
 from scrubber.posts._html_words import (
     CAPTION_CLASSES,
     META_FILES,
     META_WORDS,
+    SAID,
     SCOPES,
     SHOWN,
     TARGETS,
     WORDS,
+    like,
 )
 from scrubber.posts._parts import Passage, Post, Reference
 
@@ -47,12 +49,16 @@ class Document:
 
     def post(self) -> Post:
         """All of it, in the order of the source."""
+        foreign = set()
         for scope in self._scopes:
+            image = scope.image or scope.instead
+            if image is None and scope.only_with_image:
+                foreign.update(scope.waiting)
             for number in scope.waiting:
-                image = scope.image or scope.instead
                 self._passages[number] = replace(self._passages[number], image=image)
+        passages = [passage for number, passage in enumerate(self._passages) if number not in foreign]
         return Post(
-            tuple(sorted(self._passages, key=lambda passage: passage.start)),
+            tuple(sorted(passages, key=lambda passage: passage.start)),
             tuple(sorted(self._references, key=lambda reference: reference.start)),
             self._language or self._locale,
         )
@@ -60,7 +66,10 @@ class Document:
     def tag(self, tag: StartTag) -> None:
         """Take a start tag with its attributes."""
         element = tag.element
-        said = {a.name: value_of(self._source, a) for a in reversed(tag.attributes)}
+        self._json = False
+        if not tag.attributes and element.name not in SCOPES and element.name != "figcaption":
+            return  # most tags
+        said = {a.name: value_of(self._source, a) for a in reversed(tag.attributes) if a.name in SAID}
         self._inherit(element, said)
         if element.name == "meta":
             self._meta(tag, said)
@@ -70,15 +79,20 @@ class Document:
             return
         named = files(self._source, tag, said)
         self._references += [reference for _, reference in named]
+        self._references += download(self._source, tag, named)
         image = _shown(element, named)
-        table = WORDS.get(element.name, {})
-        if element.name == "a" and not is_media(image or ""):
-            table = {}
+        table = WORDS.get(like(element.name), {})
         if said.get("role", "").strip().lower() == "img":
             table = WORDS["picture"] | table
         scope = element.scope if element.name in SCOPES else None
-        for passage in words(self._source, tag, table):
-            self._add(replace(passage, image=image), scope)
+        if element.name == "a" and not is_media(image or ""):
+            image, scope = None, Scope(element.scope, only_with_image=True)
+        found = [replace(passage, image=image) for passage in words(self._source, tag, table)]
+        for passage in found:
+            self._add(passage, scope)
+        if found and element.name == "a" and scope is not None:
+            element.scope = scope
+            self._scopes.append(scope)
 
     def text(self, text: Characters) -> None:
         """Take a stretch of text."""
@@ -115,22 +129,21 @@ class Document:
     def _style(self, text: Characters) -> None:
         """Take a style sheet, whole or in part."""
         for found in css_urls(self._source[text.start : text.end]):
-            if found.target and is_file(found.target):
-                start, end = text.start + found.start, text.start + found.end
-                write = partial(in_css, css_quote=found.quote)
-                self._references.append(Reference(start, end, found.target, write))
+            start, end = text.start + found.start, text.start + found.end
+            write = partial(in_css, css_quote=found.quote)
+            self._references.append(Reference(start, end, found.target, write))
 
     def _meta(self, tag: StartTag, said: dict[str, str]) -> None:
         """Take a `meta` element: what the page is called, and the picture that stands for it elsewhere."""
         keys = [said.get(name, "").strip().lower() for name in ("property", "name", "itemprop", "http-equiv")]
-        if "og:locale" in keys or "content-language" in keys:
-            self._locale = self._locale or _iso_639_1(said.get("content", ""))
+        content = [attribute for attribute in tag.attributes if attribute.name == "content"]
+        if content and ("og:locale" in keys or "content-language" in keys):
+            self._locale = self._locale or _iso_639_1(value_of(self._source, content[0]))
         part = next((META_WORDS[key] for key in keys if key in META_WORDS), None)
         if part is not None:
             for passage in words(self._source, tag, {"content": part}):
                 self._add(passage, self._page if part == "alt" else None)
         elif not META_FILES.isdisjoint(keys):
-            content = [attribute for attribute in tag.attributes if attribute.name == "content"]
             named = [reference for attribute in content for reference in url(self._source, attribute)]
             self._references += named
             if named and "image" in " ".join(keys):
@@ -162,7 +175,10 @@ class Document:
             element.scope = Scope(element.scope)
             self._scopes.append(element.scope)
         if kind == "figcaption":
-            element.caption = element.scope or Scope()
+            element.caption = element.scope
+            while element.caption is not None and element.caption.only_with_image:
+                element.caption = element.caption.outer
+            element.caption = element.caption or Scope()
 
 
 def _shown(element: Element, named: Sequence[tuple[str, Reference]]) -> str | None:
@@ -176,7 +192,7 @@ def _shown(element: Element, named: Sequence[tuple[str, Reference]]) -> str | No
         target = targets.get(
             "src", targets.get("data-src")
         )  # `srcset` is that of a `picture`, whose `img` counts
-    if scope is not None and target is not None and element.name in SHOWN:
+    if scope is not None and target is not None and like(element.name) in SHOWN:
         scope.shows(target)
     return target
 

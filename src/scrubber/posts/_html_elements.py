@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DEPTH: Final = 512  # what is nested deeper is looked at, but not remembered: browsers do the same
 
@@ -17,12 +20,17 @@ _VOID: Final = _names(
     "area base basefont bgsound br col embed frame hr img input link meta param source track wbr"
 )
 _RAW: Final = _names("title textarea style xmp iframe noembed noframes script plaintext")
-_FOREIGN: Final = _names("svg math")
-_HTML_INSIDE: Final = _names("foreignobject desc title mi mo mn ms mtext annotation-xml")
+_HTML_INSIDE: Final = {"svg": _names("foreignobject desc title"), "math": _names("mi mo mn ms mtext")}
 _BREAKS_OUT: Final = _names(  # of SVG and MathML: WHATWG HTML 13.2.6.5
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing "
     "menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var"
 )
+_SPECIAL: Final = _names(  # the end tag of another element does not reach over these: 13.2.6.4.7
+    "address article aside blockquote body button caption center dd details dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header html li listing main marquee menu nav noscript "
+    "object ol p pre search section select summary table tbody td template tfoot th thead tr ul"
+)
+_WALLS: Final = _names("caption html marquee object table td template th")
 _CLOSES: Final = {  # which open element ends where another begins
     name: closed
     for begun, closed in (
@@ -47,13 +55,15 @@ class Scope:
     """A figure or film whose words belong to the picture that comes first in it.
 
     `instead` is shown where there is nothing better: the poster of a film. `waiting` are the numbers of the
-    passages that belong to it.
+    passages that belong to it. `only_with_image`: without a picture in it they are not about pictures (the
+    title of a link).
     """
 
     outer: Scope | None = None
     image: str | None = None
     instead: str | None = None
     waiting: list[int] = field(default_factory=list)
+    only_with_image: bool = False
 
     def shows(self, target: str) -> None:
         """Take note of a picture; the first one counts, here and in what is around."""
@@ -72,10 +82,13 @@ class Scope:
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """An element; `raw`: it holds text only, no tags. What reads it sets the rest, which children inherit."""
+    """An element; `raw`: it holds text only, no tags. What reads it sets the rest, which children inherit.
+
+    `foreign` is "svg" or "math" for elements of these vocabularies.
+    """
 
     name: str
-    foreign: bool = False
+    foreign: str = ""
     raw: bool = False
     language: str | None = None
     scope: Scope | None = None
@@ -88,7 +101,10 @@ class Elements:
     def __init__(self, *, xml: bool = False) -> None:
         self._xml = xml
         self._open = [Element("")]
-        self._names: Counter[str] = Counter()
+        self._places: dict[str, list[int]] = defaultdict(list)  # where each name stands among the open ones
+        self._special = [0]
+        self._walls = [0]
+        self._html = [0]
 
     @property
     def innermost(self) -> Element:
@@ -98,12 +114,13 @@ class Elements:
     @property
     def takes_cdata(self) -> bool:
         """Whether `<![CDATA[` begins a text here."""
-        return self._xml or self._foreign
+        return self._xml or self._open[-1].foreign != ""
 
     @property
-    def _foreign(self) -> bool:
+    def _foreign(self) -> str:
+        """The vocabulary that tags at this place belong to, "" for HTML."""
         top = self._open[-1]
-        return top.foreign and top.name not in _HTML_INSIDE
+        return "" if top.name in _HTML_INSIDE.get(top.foreign, ()) else top.foreign
 
     def open(self, name: str, *, closed: bool) -> Element:
         """The element that a start tag opens; `closed`: the tag says that it is empty."""
@@ -114,20 +131,23 @@ class Elements:
         if name == "image" and not self._foreign:
             name = "img"  # as browsers read it
         outer = self._open[-1]
-        foreign = self._foreign or name in _FOREIGN
-        empty = closed and (foreign or self._xml)
+        foreign = self._foreign or (name if name in _HTML_INSIDE else "")
+        empty = closed and (foreign != "" or self._xml)
         raw = name in _RAW and not foreign and not empty
         element = Element(name, foreign, raw, outer.language, outer.scope, outer.caption)
         if not empty and (foreign or name not in _VOID) and len(self._open) < DEPTH:
-            self._open.append(element)
-            self._names[name] += 1
+            self._push(element)
         return element
 
     def close(self, name: str) -> None:
-        """Close the innermost open element of this name and all inside it, if there is one."""
+        """Close the innermost open element of this name and all inside it, if its end tag reaches it."""
         if self._foreign and name in ("p", "br"):
             self._break_out()
-        if self._names[name]:
+        places = self._places.get(name)
+        if not places:
+            return
+        barriers = self._walls if name in _SPECIAL else self._special
+        if places[-1] >= barriers[-1] or places[-1] > self._html[-1]:
             while self._pop().name != name:
                 pass
 
@@ -135,7 +155,24 @@ class Elements:
         while self._foreign:
             self._pop()
 
+    def _push(self, element: Element) -> None:
+        for places in self._kept(element):
+            places.append(len(self._open))
+        self._open.append(element)
+
     def _pop(self) -> Element:
         element = self._open.pop()
-        self._names[element.name] -= 1
+        for places in self._kept(element):
+            places.pop()
         return element
+
+    def _kept(self, element: Element) -> Iterator[list[int]]:
+        """The lists in which the place of an element is kept."""
+        yield self._places[element.name]
+        if not element.foreign:
+            yield self._html
+        inside = element.name in _HTML_INSIDE.get(element.foreign, ())
+        if inside or (element.name in _SPECIAL and not element.foreign):
+            yield self._special
+        if inside or (element.name in _WALLS and not element.foreign):
+            yield self._walls

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
+import sys
 from bisect import bisect_right
 from html.entities import html5
 from typing import Final
@@ -17,7 +19,7 @@ _REFERENCE: Final = re.compile(
 )
 _LONGEST: Final = max(map(len, html5))
 _SPECIAL: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
-_UNENCODABLE: Final = re.compile("[\0\ud800-\udfff]")
+_UNENCODABLE: Final = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 _IN_QUOTES: Final = {
     '"': re.compile(r'[&<>"\t\n\f\r]'),
     "'": re.compile(r"[&<>'\t\n\f\r]"),
@@ -104,10 +106,8 @@ def _undone(match: re.Match[str], *, attribute: bool) -> str:
     """The characters that a reference stands for, or the reference itself where it is none."""
     name = match["name"]
     if name is None:
-        digits = (match["decimal"] or match["hex"]).lstrip("0")
-        if len(digits) > 7:  # more than U+10FFFF has, and int() refuses very many
-            return "\ufffd"
-        return html.unescape(f"&#{'x' if match['hex'] else ''}{digits or 0};")
+        digits = (match["decimal"] or match["hex"]).lstrip("0")[:8]  # enough, and int() refuses very many
+        return _character(int(digits or "0", 16 if match["hex"] else 10))
     if match["end"] == ";" and f"{name};" in html5:
         return html5[f"{name};"]
     if attribute:  # a query such as `?a=1&copy=2` is no reference
@@ -115,8 +115,17 @@ def _undone(match: re.Match[str], *, attribute: bool) -> str:
     return html.unescape(match[0][: _LONGEST + 1]) + match[0][_LONGEST + 1 :]
 
 
+def _character(number: int) -> str:
+    """What a numeric reference stands for: WHATWG HTML 13.2.5.80."""
+    if number == 0 or number > sys.maxunicode or 0xD800 <= number < 0xE000:
+        return "\ufffd"
+    with contextlib.suppress(UnicodeDecodeError):
+        return bytes([number]).decode("cp1252") if 0x80 <= number < 0xA0 else chr(number)
+    return chr(number)
+
+
 def _encodable(value: str) -> str:
-    """No character that HTML cannot hold."""
+    """No character that HTML cannot hold; bytes that are not UTF-8 (U+DC80 to U+DCFF) stay."""
     return _UNENCODABLE.sub("\ufffd", value)
 
 

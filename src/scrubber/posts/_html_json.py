@@ -15,7 +15,7 @@ from scrubber.posts._html_urls import is_file
 from scrubber.posts._parts import Passage, Post, Reference
 
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*+)("?)|([{}\[\]:,])', re.DOTALL)
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SURROGATE: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _UNSAFE: Final = re.compile("[<>&\u2028\u2029]")  # `</script>` would end the element, `&` is special in XHTML
 _PARTS: Final = {
     "name": "title",

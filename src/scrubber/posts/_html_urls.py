@@ -19,11 +19,11 @@ _CSS: Final = re.compile(
         |'(?P<single>(?:[^'\\\n]|\\[\s\S])*+)'
         |(?P<bare>(?:[^\s"'()\\]|\\[0-9a-fA-F]{1,6}+[\t\n\f\r ]?+|\\[^\n])++)
     )[\t\n\f\r ]*+\)
-    |"(?:[^"\\\n]|\\[\s\S])*+|'(?:[^'\\\n]|\\[\s\S])*+""",
+    |"(?P<double_string>(?:[^"\\\n]|\\[\s\S])*+)|'(?P<single_string>(?:[^'\\\n]|\\[\s\S])*+)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CSS_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[\t\n\f\r ]?|\r\n|([\s\S]))")
-_QUOTES: Final = {"double": '"', "single": "'", "bare": ""}
+_QUOTES: Final = {"double": '"', "double_string": '"', "single": "'", "single_string": "'", "bare": ""}
 _CSS_SPECIAL: Final = {
     '"': re.compile(r'["\\<&\n\r\f]'),
     "'": re.compile(r"['\\<&\n\r\f]"),
@@ -59,11 +59,14 @@ def candidates(srcset: str) -> Iterator[Url]:
 
 
 def css_urls(css: str) -> Iterator[Url]:
-    """What `url()` names in CSS, outside comments."""
+    """What `url()` names in CSS, outside comments, and strings that name media files (in `image-set()`)."""
     for match in _CSS.finditer(css):
         group = match.lastgroup
-        if group is not None:
-            yield Url(*match.span(group), _CSS_ESCAPE.sub(_undone, match[group]), _QUOTES[group])
+        if group is None:
+            continue
+        url = Url(*match.span(group), _CSS_ESCAPE.sub(_undone, match[group]), _QUOTES[group])
+        if (is_file if url.target and not group.endswith("string") else is_media)(url.target):
+            yield url
 
 
 def is_file(target: str) -> bool:

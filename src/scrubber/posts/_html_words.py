@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 _LABELS: Final = {"title": "title", "aria-label": "alt"}
-_GALLERY: Final = {  # what lightboxes, WordPress and Jetpack read
+GALLERY: Final = {  # what lightboxes, WordPress and Jetpack read
     "data-alt": "alt",
     "data-title": "title",
     "data-image-title": "title",
@@ -17,15 +17,16 @@ _GALLERY: Final = {  # what lightboxes, WordPress and Jetpack read
     "data-description": "description",
     "data-image-description": "description",
 }
-_PICTURE: Final = {"alt": "alt", **_LABELS, **_GALLERY}
+_PICTURE: Final = {"alt": "alt", **_LABELS, **GALLERY}
 WORDS: Final = {
     "img": _PICTURE,
     "input": _PICTURE,  # of type "image"
     "area": _PICTURE,
-    "a": {**_LABELS, **_GALLERY},  # to a picture
+    "a": {**_LABELS, **GALLERY},  # to a picture
     "image": _LABELS,
+    "track": {"label": "title"},
     **{
-        name: {**_LABELS, **_GALLERY}
+        name: {**_LABELS, **GALLERY}
         for name in ("picture", "video", "audio", "object", "embed", "iframe", "figure", "svg")
     },
 }
@@ -52,6 +53,9 @@ LINKED: Final = {
 }
 SRCSETS: Final = {"img": ("srcset",), "source": ("srcset",), "link": ("imagesrcset",)}
 LAZY: Final = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-srcset", "data-lazy-srcset")
+SAID: Final = frozenset(  # attributes that decide what the others are
+    {"lang", "xml:lang", "type", "role", "class", "rel", "property", "name", "itemprop", "http-equiv"}
+)
 SCOPES: Final = frozenset({"figure", "picture", "video", "audio", "object", "svg"})
 SHOWN: Final = frozenset({"img", "input", "embed", "object", "video", "audio", "image", "source"})
 TARGETS: Final = (*LAZY, "src", "srcset", "data", "href", "xlink:href", "style")  # the first is the picture
@@ -63,6 +67,16 @@ META_WORDS: Final = {
     "twitter:image:alt": "alt",
     "og:description": "description",
     "twitter:description": "description",
+    "og:image:description": "description",
+    "dc.title": "title",
+    "dcterms.title": "title",
+    "dc.description": "description",
+    "dcterms.description": "description",
+    "dc.creator": "author",
+    "dcterms.creator": "author",
+    "keywords": "keywords",
+    "news_keywords": "keywords",
+    "article:tag": "keywords",
     "twitter:data1": "description",
     "twitter:data2": "description",
     "description": "description",
@@ -88,26 +102,19 @@ CAPTION_CLASSES: Final = {  # what blog software sets around and under a picture
 }
 
 
+def like(name: str) -> str:
+    """The element whose tables hold for one of this name: those that sites make up are read as `img` is."""
+    return "img" if "-" in name else name
+
+
 def is_read(name: str) -> bool:
     """Whether the value of an attribute can matter here."""
     return name in _READ or name.startswith("data-")
 
 
-_READ: Final = frozenset(
-    {
-        "content",
-        "property",
-        "name",
-        "itemprop",
-        "type",
-        "rel",
-        "role",
-        "class",
-        "style",
-        "lang",
-        "xml:lang",
-        "http-equiv",
-    }
+_READ: Final = (
+    SAID
+    | {"content", "style", "download"}
     | {attribute for words in WORDS.values() for attribute in words}
     | {name for table in (EMBEDDED, LINKED, SRCSETS) for names in table.values() for name in names}
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scrubber.posts._html_charset import in_its_encoding
 from scrubber.posts._html_document import Document
 from scrubber.posts._html_tokens import StartTag, tokens
 
@@ -22,7 +23,7 @@ class HtmlForm:
 
     def read(self, source: str) -> Post:
         """All words and references of the source."""
-        return read_fragment(source, 0, len(source))
+        return in_its_encoding(read_fragment(source, 0, len(source)), source)
 
 
 def read_fragment(source: str, start: int, end: int) -> Post:
