@@ -461,8 +461,8 @@ PIECES = pieces(
 )
 MORE = pieces(
     " data-caption=a.jpg~ style=~url(~a.png~ src=~ srcset=~,~{{~}}~{%~<a href=a.jpg ~ content=~<link ~?>"
-    """~<meta name=description~<script type=application/ld+json>~{"name":~:"~"}~"image"~["~<picture>~<video """
-    "~ title=~<?~ data-a=~ download=a.jpg~ lang=de~<source ~<image ~<?xml~ role=img~ class=wp-caption"
+    """~<meta name=description~<script type=application/ld+json>~{"name":~:"~"}~"image"~["~<picture>~<video"""
+    "~ title=~<?~ data-a=~ download=a.jpg~ lang=de~<source ~<image ~<?xml~ role=img~ class=wp-caption "
 )
 SOUP = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 RICH_SOUP = st.lists(st.sampled_from([*PIECES, *MORE, *MORE]), max_size=40).map("".join)
