@@ -50,6 +50,11 @@ _MAIDEN: Final = re.compile(
     re.IGNORECASE,
 )
 _INSCRIBED: Final = re.compile(rf"\s*[\"\u201c\u201e\u00ab]\s?{PERSON}\s?[\"\u201d\u201c\u00bb]")
+_TAKEN: Final = re.compile(
+    r"\s*,?\s*\b(?:fotografiert|aufgenommen|gefotografeerd|photographed|fotografad[oa]|fotografiad[oa]|"
+    rf"fotografat[oa]|photographiée?)\s+(?:von|door|by|por|par|da)\s+{_NAMES}{_END}",
+    re.IGNORECASE,
+)
 _AGENCY: Final = re.compile(
     rf"(?<=[.!?])\s+(?:[\w-]+\s*[|/]\s*)?{_NAMED}(?:\s*[|/]\s*(?:{SLOT}|\w+)){{1,4}}\.?\s*$"
 )
@@ -57,6 +62,6 @@ _AGENCY: Final = re.compile(
 
 def without_credits(text: str) -> str:
     """Cut credits out of a text with slots; a mark stays where one was."""
-    for pattern in (_MAIDEN, _INSCRIBED, _BRACKETED, _ONLY_NAMES, _STRONG, _WEAK, _AGENCY):
+    for pattern in (_MAIDEN, _INSCRIBED, _BRACKETED, _ONLY_NAMES, _STRONG, _WEAK, _TAKEN, _AGENCY):
         text = pattern.sub(REMOVED, text)
     return text

@@ -41,7 +41,7 @@ class Grammar:
     verbs          words that need an object: a place after them becomes "a place"
     reached        verbs before an age = the words for both ("turned 2" = "has a birthday")
     date_nouns     go with a date ("dia 4 de junho")
-    born           participles that must not stay alone
+    born, died     participles that must not stay alone
     by, of         prepositions of authors and owners
     adjectives     what may stand between an article and a name
     others         further function words: what is neither noun nor verb
@@ -73,6 +73,7 @@ class Grammar:
     date_nouns: frozenset[str] = frozenset()
     age_words: frozenset[str] = frozenset()
     born: frozenset[str] = frozenset()
+    died: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
     by: frozenset[str] = frozenset()
     of: frozenset[str] = frozenset()

@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from scrubber.model import Kind
 from scrubber.suggest._bag import bag
 from scrubber.suggest._institutions import LANGUAGES
 
@@ -147,9 +148,10 @@ def detect(text: str) -> str:
 
 
 def without_spans(text: Text, findings: Sequence[Finding]) -> str:
-    """The language of what is left of a text without its findings."""
+    """The language of what is left of a text without its names; dates and ages are words of a language."""
     pieces, at = [], 0
-    for finding in sorted(findings, key=lambda f: f.span.start):
+    names = [f for f in findings if f.kind not in {Kind.DATE, Kind.AGE}]
+    for finding in sorted(names, key=lambda f: f.span.start):
         pieces.append(text.value[at : max(at, finding.span.start)])
         at = max(at, finding.span.end)
     rest = " ".join([*pieces, text.value[at:]])

@@ -33,6 +33,7 @@ _GIVING: Final = re.compile(
 _OLD: Final = 65  # years
 _CHILDREN: Final = bag("child baby toddler teen")
 _MORE_OF_THE_NAME: Final = re.compile(rf"(?:\s*-?\s*{PERSON})+")
+_INITIAL: Final = re.compile(r"\.(?=\s*[,(])")  # of "Thomas K. (41)", where the name was found without it
 _MAIDEN_NAME: Final = re.compile(
     rf"\s*,\s*(?:geb\.|geborene|née|geboren)\s+{PERSON}\s*(?:,|$)|\s*\(?(?:geb\.|geborene|née)\s+{PERSON}\s*\)?",
     re.IGNORECASE,
@@ -65,6 +66,7 @@ def person(draft: Draft, slot: str) -> None:
     """Reword the name in `slot`, together with the names, ages and titles around it."""
     grammar = draft.grammar
     draft.swallow(_MORE_OF_THE_NAME)
+    draft.swallow(_INITIAL)
     draft.swallow(_MAIDEN_NAME)
     if draft.in_brackets() or is_author(draft):
         draft.leave_out()

@@ -69,7 +69,7 @@ def _lonely(grammar_code: str, words: frozenset[str], born: frozenset[str]) -> t
 def tidy(text: str, grammar: Grammar, *, lower: bool) -> str:
     """Remove the marks and what makes no sense around them; `lower`: sentences start small in this text."""
     text = re.sub(r"[ \t]{2,}", " ", _HASHTAG.sub(_GONE, text))
-    between, start, end, births = _lonely(grammar.code, grammar.conjunctions, grammar.born)
+    between, start, end, births = _lonely(grammar.code, grammar.conjunctions, grammar.born | grammar.died)
     for _ in range(6):
         before = text
         text = _EMPTY.sub(_GONE, text)

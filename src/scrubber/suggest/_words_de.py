@@ -67,7 +67,8 @@ GRAMMAR: Final = Grammar(
     reached=pairs("ist= wird=hat_Geburtstag wurde=hatte_Geburtstag"),
     date_nouns=bag("schuljahr ca. um tag jahr jahre monat sommer winter woche saison"),
     age_words=bag("alter von mit beide jeweils im"),
-    born=bag("geboren geb. gestorben verstorben"),
+    born=bag("geboren geb."),
+    died=bag("gestorben verstorben"),
     others=bag(
         "dass der die wenn als ist war sind waren hat haben wird wie mehr sehr schon heute gestern wo "
         "aber ich er sie es wir uns ihm mir dir nicht ohne hier da nur auch dann weil man sich neue "

@@ -53,7 +53,8 @@ GRAMMAR: Final = Grammar(
     reached=pairs("is= wordt=is_jarig werd=was_jarig"),
     date_nouns=bag("schooljaar ca. om dag jaar maand zomer winter week seizoen"),
     age_words=bag("leeftijd van met allebei beiden"),
-    born=bag("geboren overleden gestorven geb."),
+    born=bag("geboren geb."),
+    died=bag("gestorven"),
     others=bag(
         "dat die als toen is was zijn waren heeft hebben wordt hoe meer erg al vandaag gisteren waar "
         "maar ik hij zij ze wij we hem mij jou niet zonder hier daar alleen ook dan omdat zich nieuwe "

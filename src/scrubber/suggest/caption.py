@@ -99,7 +99,7 @@ def _spaced(value: str) -> str:
 
 def _prepared(work: str) -> str:
     work = _FILE_NAME.sub("", work.rstrip())
-    work = _HASHTAG.sub("", work)
+    work = _HASHTAG.sub(REMOVED, work)
     work = _SITE.sub(REMOVED, work)
     work = re.sub(rf"(?<={SLOT})s\b", "\u2019s", work)
     work = _GLUED.sub("", work)
