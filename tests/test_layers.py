@@ -67,6 +67,8 @@ HOMES = {
     "phonenumbers": {"text"},
     "py3langid": {"suggest"},
     "anyascii": {"suggest", "text", "training"},
+    "markdown_it": {"posts"},
+    "yaml": {"posts"},
     "click": {"cli"},
     "rich": {"cli"},
     "pathspec": {"cli"},

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Along:
+    """What has to stand at [start, end) of the source as soon as a passage is written anew."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Words at [start, end) of the source, which is a `str`.
 
@@ -23,6 +32,8 @@ class Passage:
     reader sees, without the escapes of the notation. `image` is the target of the picture that they belong
     to as the `Reference` to it has it, None where they stand for the whole post (a title, a description).
     `write` turns new words into the notation of this very place. `language` is an ISO 639-1 code or None.
+    `along` is what changes with it elsewhere, so that nothing breaks: the label of a Markdown image, wherever
+    else it stands. Passages of one label have the same.
     """
 
     part: str
@@ -32,6 +43,7 @@ class Passage:
     write: Callable[[str], str] = field(repr=False)
     image: str | None = field(default=None, repr=False)
     language: str | None = None
+    along: tuple[Along, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +80,22 @@ class Form(Protocol):
 
 
 def rewritten(source: str, changes: Iterable[tuple[Passage | Reference, str]]) -> str:
-    """The source with new values in the places of old ones; nothing else changes.
+    """The source with new values in the places of old ones, and what goes along; nothing else changes.
 
     Raises `InputError` where two places overlap: then the form that read them is mistaken.
     """
+    edits: set[tuple[int, int, str]] = set()
+    groups = {}
+    for place, value in changes:
+        edits.add((place.start, place.end, place.write(value)))
+        if isinstance(place, Passage):
+            groups[id(place.along)] = place.along
+    edits |= {(also.start, also.end, also.text) for along in groups.values() for also in along}
     pieces = []
     at = 0
-    for place, value in sorted(changes, key=lambda change: (change[0].start, change[0].end)):
-        if place.start < at:
+    for start, end, text in sorted(edits):
+        if start < at:
             raise InputError("two places of a post overlap; it was left as it is")
-        pieces += [source[at : place.start], place.write(value)]
-        at = place.end
+        pieces += [source[at:start], text]
+        at = end
     return "".join([*pieces, source[at:]])
