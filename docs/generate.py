@@ -13,7 +13,7 @@ from scrubber import linkability as linking
 from scrubber._child_signs import EXAMPLES, PATTERNS, WORDS
 from scrubber.cli._app import cli
 from scrubber.cli._config import KEYS, sort
-from scrubber.policy import KEEPABLE
+from scrubber.policy import KEEPABLE, NAME_STYLES
 from scrubber.registry import plugins
 from scrubber.stand_ins import STRATEGIES
 
@@ -138,6 +138,8 @@ def command_line() -> str:
     out += [f"- `{key}`: {sort(key)}" for key in KEYS]
     out += ["", "`strategy` is one of:", ""]
     out += [f"- `{name}`: {meaning}" for name, meaning in STRATEGIES.items()]
+    out += ["", "`name-style` is one of:", ""]
+    out += [f"- `{name}`: {meaning}" for name, meaning in NAME_STYLES.items()]
     out += ["", f"`keep` knows: {', '.join(KEEPABLE)}.", ""]
     return "\n".join(out)
 

@@ -10,6 +10,10 @@ from scrubber.rules import RULES
 from scrubber.stand_ins import STRATEGIES, Pseudonyms
 
 KEEPABLE: Final = ("copyright",)
+NAME_STYLES: Final = {
+    "web": "lower case, ASCII, hyphens: the same on every disk, in a URL and in an archive",
+    "keep": "the case, accents and separator of the original, as far as every system accepts them",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Policy:
     min_score   text findings below this probability are not reported
     models      spaCy pipelines that look for names too: installed packages, or folders (with a slash)
     strategy    what is offered first for private words: see STRATEGIES
+    name_style  how offered file and folder names are written: see NAME_STYLES
 
     `names` is no setting: the made-up names of the strategy `pseudonym` in this run. Policies that share it
     give the same person the same name; it stays in memory.
@@ -49,6 +54,7 @@ class Policy:
     min_score: float = 0.5
     models: tuple[str, ...] = ()
     strategy: str = "generalise"
+    name_style: str = "web"
     names: Pseudonyms = field(default_factory=Pseudonyms, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -62,6 +68,10 @@ class Policy:
             raise PolicyError("min_score must lie between 0 and 1")
         if self.strategy not in STRATEGIES:
             raise PolicyError(f"there is no strategy {self.strategy!r}; possible: {', '.join(STRATEGIES)}")
+        if self.name_style not in NAME_STYLES:
+            raise PolicyError(
+                f"there is no name style {self.name_style!r}; possible: {', '.join(NAME_STYLES)}"
+            )
         given: object = self.models
         if isinstance(given, str) or not all(name.strip() for name in self.models):
             raise PolicyError("models must be names of spaCy pipelines, or their folders, in a tuple")

@@ -247,6 +247,10 @@ def _offers(text: Text, findings: Sequence[Finding], policy: Policy) -> list[tup
             from scrubber.suggest._restyle import first_offer
 
             offers.insert(0, first_offer(text, findings, policy.strategy, policy.names))
+        if policy.name_style == "keep" and text.part in {"name", "folder"}:
+            from scrubber.suggest._like import like
+
+            offers = [(like(text.value, offer), stand_ins) for offer, stand_ins in offers if offer]
         return [offer for offer in offers if offer[0]]
     except Exception as error:  # noqa: BLE001 - its text may quote the input
         raise PluginError(f"the suggester for {text.part!r} failed with {type(error).__name__}") from None

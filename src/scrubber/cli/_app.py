@@ -12,6 +12,7 @@ import click
 from scrubber._version import __version__
 from scrubber.cli import _status
 from scrubber.errors import MissingDependency, PolicyError, ScrubberError
+from scrubber.policy import NAME_STYLES
 from scrubber.stand_ins import STRATEGIES
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ def _shared(*, paths: bool) -> Callable[[Command], Command]:
             "--strategy",
             type=click.Choice(list(STRATEGIES)),
             help="What is offered first for private words; generalise unless said.",
+        ),
+        click.option(
+            "--name-style",
+            type=click.Choice(list(NAME_STYLES)),
+            help="How offered file names are written; web unless said.",
         ),
         click.option("--show-values", is_flag=True, help="Show what was found instead of masking it."),
         click.option(

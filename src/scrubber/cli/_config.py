@@ -15,6 +15,7 @@ KEYS: Final[dict[str, type | tuple[type, ...]]] = {
     "languages": list,
     "min-score": (int, float),
     "models": list,
+    "name-style": str,
     "select": list,
     "strategy": str,
 }

@@ -89,6 +89,7 @@ def _policy(given: dict[str, Any], settings: dict[str, Any]) -> Policy:
         select=both("select", "select"),
         ignore=both("ignore", "ignore"),
         min_score=settings.get("min-score", Policy().min_score) if score is None else score,
+        name_style=given.get("name_style") or settings.get("name-style", Policy().name_style),
         strategy=given.get("strategy") or settings.get("strategy", Policy().strategy),
         models=tuple(given.get("model", ())) or tuple(settings.get("models", ())),
     )

@@ -54,6 +54,7 @@ def config(path: Path | None) -> int:
         "min-score": Policy().min_score,
         "models": [],
         "select": [],
+        "name-style": Policy().name_style,
         "strategy": Policy().strategy,
     }
     for key, value in sorted((defaults | settings).items()):

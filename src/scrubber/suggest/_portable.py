@@ -52,6 +52,11 @@ def portable(words: str, extension: str = "", *, neutral: str = "photo") -> str:
     return _shortened(stem, LONGEST - len(extension.encode())) + extension
 
 
+def reserved(name: str) -> bool:
+    """Whether Windows keeps the name for a device, with any extension."""
+    return _RESERVED.match(name.partition(".")[0].strip().lower()) is not None
+
+
 def _shortened(stem: str, room: int) -> str:
     if len(stem) <= room:
         return stem
