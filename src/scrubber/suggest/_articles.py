@@ -31,31 +31,48 @@ _WITH_THE: Final = bag(
 )
 
 
-_ENDINGS: Final = {
-    "pt": re.compile(
-        r"\w(?:[td]ora?|eir[oa]|ista|[ae]nte|[ií]c[oa]|[óo]log[oa]|[áa]ri[oa]|advogad[oa]|deputad[oa]|delegad[oa]|"
-        r"soldado|feit[oa]|capitão|capitã|aluna?o?|[íi]stic[oa]|pediatra|ginasta|atleta|bombeir[oa])$"
+_OCCUPATIONS: Final = {
+    "pt": bag(
+        "professor professora diretor diretora treinador treinadora t\u00e9cnico t\u00e9cnica goleiro "
+        "goleira enfermeiro enfermeira m\u00e9dico m\u00e9dica bombeiro bombeira prefeito prefeita "
+        "vereador vereadora deputado deputada senador senadora governador governadora ministro "
+        "ministra advogado advogada agricultor agricultora cozinheiro cozinheira merendeira "
+        "cabeleireiro cabeleireira costureira pescador pescadora escritor escritora pintor pintora "
+        "cantor cantora ator atriz jogador jogadora atacante zagueiro capit\u00e3o capit\u00e3 nadador "
+        "nadadora corredor corredora engenheiro engenheira arquiteto arquiteta farmac\u00eautico "
+        "farmac\u00eautica psic\u00f3logo psic\u00f3loga pesquisador pesquisadora cientista dentista "
+        "motorista jornalista fot\u00f3grafo fot\u00f3grafa secret\u00e1rio secret\u00e1ria "
+        "bibliotec\u00e1rio bibliotec\u00e1ria volunt\u00e1rio volunt\u00e1ria empres\u00e1rio "
+        "empres\u00e1ria vendedor vendedora aluno aluna estudante pediatra ginasta atleta monitor "
+        "monitora coordenador coordenadora presidente delegado delegada ju\u00edz ju\u00edza "
+        "artes\u00e3o artes\u00e3 sapateiro padeiro padeira confeiteira blogueiro blogueira soldado "
+        "morador moradora cliente dono dona"
     ),
-    "es": re.compile(
-        r"\w(?:[td]ora?|er[oa]|ista|[ae]nte|[ií]c[oa]|[óo]log[oa]|[áa]ri[oa]|abogad[oa]|diputad[oa]|soldado|"
-        r"alcalde|alcaldesa|capitán|capitana|maestr[oa]|alumn[oa]|pediatra|gimnasta|atleta|concejala?)$"
+    "es": bag(
+        "profesor profesora director directora entrenador entrenadora portero portera enfermero "
+        "enfermera m\u00e9dico m\u00e9dica doctor doctora bombero bombera alcalde alcaldesa concejal "
+        "concejala diputado diputada senador senadora gobernador gobernadora ministro ministra abogado "
+        "abogada agricultor agricultora cocinero cocinera peluquero peluquera costurera pescador "
+        "pescadora escritor escritora pintor pintora cantante actor actriz jugador jugadora delantero "
+        "capit\u00e1n capitana nadador nadadora corredor corredora ingeniero ingeniera arquitecto "
+        "arquitecta farmac\u00e9utico farmac\u00e9utica psic\u00f3logo psic\u00f3loga investigador "
+        "investigadora cient\u00edfico cient\u00edfica dentista conductor conductora periodista "
+        "fot\u00f3grafo fot\u00f3grafa secretario secretaria bibliotecario bibliotecaria voluntario "
+        "voluntaria empresario empresaria vendedor vendedora alumno alumna estudiante pediatra "
+        "gimnasta atleta monitor monitora coordinador coordinadora presidente presidenta juez jueza "
+        "artesano artesana zapatero panadero panadera bloguero bloguera soldado vecino vecina cliente "
+        "clienta maestro maestra due\u00f1o due\u00f1a socorrista"
     ),
 }
-_FAMILY: Final = bag(
-    "herdeiro herdeira companheiro companheira compañero compañera primero primera soltero soltera"
-)
 _FEMININE: Final = re.compile(r"(?:a|ã|triz)$")
-_EITHER: Final = re.compile(r"(?:ista|nte|atra|asta|leta)$")
+_EITHER: Final = re.compile(r"(?:ista|nte|atra|asta|leta|soldado)$")
 
 
 def is_role(draft: Draft, lower: str) -> bool:
     """Whether a word is an occupation or the like, so that a name after it can go."""
     if draft.grammar.code == "en":
         return lower in _WITH_A or lower in _WITH_THE
-    endings = _ENDINGS.get(draft.grammar.code)
-    if endings is None or lower in _FAMILY or draft.grammar.is_function(lower):
-        return False
-    return bool(endings.search(lower)) and lower not in draft.grammar.elders
+    return lower in _OCCUPATIONS.get(draft.grammar.code, ())
 
 
 def add_article(draft: Draft) -> None:
@@ -67,7 +84,9 @@ def add_article(draft: Draft) -> None:
     if draft.grammar.code == "en":
         _english(draft, words, role)
     elif (
-        (len(words) == 1 or words[-2][-1:] in ".!?:") and words[-1][0].isupper() and not _EITHER.search(role)
+        (len(words) == 1 or words[-2][-1:] in {*".!?:"})
+        and words[-1][0].isupper()
+        and not _EITHER.search(role)
     ):
         draft.left = draft.left[: len(draft.left) - len(role)]
         draft.write(draft.grammar.definite(Noun(role, "f" if _FEMININE.search(role) else "m")))

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
+from scrubber.suggest._bag import bag
 from scrubber.suggest._slots import REMOVED
 
 if TYPE_CHECKING:
     from scrubber.suggest._draft import Draft, Word
+
+
+_PEOPLE: Final = re.compile(
+    r"\b(?:residents|people|villagers|citizens|inhabitants|members|pupils|students|children|volunteers|workers|fans|"
+    r"supporters|players|scouts|women|men|girls|boys|soldiers|locals|families|parents|teachers)\s+$",
+    re.IGNORECASE,
+)
+_NAMED_ING: Final = bag(
+    "building wedding crossing meeting training evening morning wing ring spring clothing king"
+)
 
 
 def is_subject(draft: Draft) -> bool:
@@ -42,7 +54,9 @@ def attributive(draft: Draft) -> bool:
     if grammar.code != "en" or not following or grammar.is_function(following.lower()):
         return False
     if word.lower in grammar.articles or word.lower in grammar.possessives:
-        return True
+        return not following.endswith("ing") or following in _NAMED_ING
+    if word.lower == "of" and _PEOPLE.search(draft.left[: word.start]):
+        return False
     return word.lower == "of" and following[0].islower() and not following.endswith(("ing", "ed"))
 
 

@@ -34,14 +34,15 @@ hospital: hospital hospitals infirmary hopital chu -krankenhaus -spital ospedale
   = hospital | hospital m | hospital m | hôpital m | Krankenhaus n | ospedale m | ziekenhuis n
 clinic: clinic clinica clinique -klinik -klinikum kliniek upa ubs medical
   = clinic | clínica f | clínica f | clinique f | Klinik f | clinica f | kliniek
-nursery: cei emei nursery kindergarten preschool playgroup daycare creche guarderia maternelle kita kiga
+nursery: infancia infantil cei emei nursery kindergarten preschool playgroup daycare creche guarderia
+  maternelle kita kiga
   -kindergarten -krippe asilo kinderdagverblijf peuterspeelzaal cmei kinderopvang przedszkole
   = nursery | creche f | guardería f | crèche f | Kindergarten m | asilo m | kinderopvang
 university: university universidade universidad universite -universitat universita universiteit
   -hochschule faculdade facultad faculte faculty uniwersytet
   = university | universidade f | universidad f | université f | Universität f | università f |
   universiteit
-school: school schools academy primary escola escuela ecole lycee emef -schule -grundschule
+school: school schools infants academy primary escola escuela ecole lycee emef -schule -grundschule
   liceo scuola basisschool -school lyceum elementary -skolan szkola
   = school | escola f | escuela f | école f | Schule f | scuola f | school
 college: college colegio cole
@@ -94,9 +95,14 @@ office: consulado cartorio notaria courthouse townhall rathaus prefeitura camara
 scouts: scouts scouting scout escoteiro escoteiros pfadi pfadfinder
   = scout group | grupo de escoteiros m | grupo scout m | groupe scout m | Pfadfindergruppe f | gruppo
   scout m | scoutinggroep
-choir: choir coro chorale coral -chor -koor
+choir: choir choral coro chorale coral -chor -koor
   = choir | coro m | coro m | chorale f | Chor m | coro m | koor n
-club: club clube -verein fc sc tsv sv vfl vfb asd verein sportverein circolo cf vv
+orchestra: orchestra orquestra orquesta orchestre -orchester orkest
+  = orchestra | orquestra f | orquesta f | orchestre m | Orchester n | orchestra f | orkest n
+leisure: leisure poliesportivo -freizeitzentrum
+  = leisure centre | centro esportivo m | polideportivo m | complexe sportif m | Freizeitzentrum n |
+  centro sportivo m | sportcentrum n
+club: dojo club clube -verein fc sc tsv sv vfl vfb asd verein sportverein circolo cf vv
   = club | clube m | club m | club m | Verein m | circolo m | club
 party: party partido parti partei partito partij
   = party | partido m | partido m | parti m | Partei f | partito m | partij
@@ -140,7 +146,9 @@ garden: gardens jardim jardines jardins giardini -garten
 park: park parque parc parco -park
   = park | parque m | parque m | parc m | Park m | parco m | park n
 """
-_NO_BUILDING: Final = frozenset({"scouts", "choir", "club", "party", "team", "company", "association"})
+_NO_BUILDING: Final = frozenset(
+    {"scouts", "choir", "orchestra", "club", "party", "team", "company", "association"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,19 +20,24 @@ if TYPE_CHECKING:
 
 _SMALL: Final[dict[str, frozenset[str]]] = {
     "en": bag(
-        "born happy sister brother grandma the of and in at on with is her his our from for by to my "
-        "a an birthday first day party school this their she he photo are was as family baby beach "
-        "garden"
+        "the and with my me his he she they it you we us this that when where who what all new old "
+        "little big not no so up out over name wooden loves makes gets getting playing having learning "
+        "first last day days today born happy sister brother grandma of in at on is her our from for "
+        "by to a an birthday party school their photo are was as family baby beach garden"
     ),
     "pt": bag(
-        "parabéns fazendo brincando nosso filho filha fez vovô de do da dos das em no na nos nas com "
-        "e o os um uma ao à pela pelo sua seu minha meu para que não foi é aniversário aniversario "
-        "festa escola vó vovó mãe avó avô irmã irmão criança bebê anos nascida nascido praia crianças"
+        "menino menina meu minha uma seu sua foto com sem já mais esta este quando onde muito nas nos "
+        "ontem hoje vende vendendo caminho casa rua dia noite tarde cedo novo nova fotos turma alunos "
+        "bolo vovô ensaio da do parabéns fazendo brincando nosso filho filha fez de dos das em no na e "
+        "o os um ao à pela pelo para que não foi é aniversário aniversario festa escola vó vovó mãe "
+        "avó avô irmã irmão criança bebê anos nascida nascido praia crianças"
     ),
     "es": bag(
-        "felicidades jugando nuestro hijo hija cumplió de del el la los las en con y un una su mi al "
-        "por para que es se no cumpleaños cumple fiesta escuela colegio años nacida nacido abuela "
-        "abuelo hermana hermano madre niño niña playa junto"
+        "niño niña niños niñas mi mis sus foto fotos con sin ya más esta este cuando donde muy hoy "
+        "casa calle día noche tarde nuevo nueva clase alumnos tarta abuelos gracias cerca hecha hecho "
+        "bordado preciosa precioso felicidades jugando nuestro hijo hija cumplió de del el la los las "
+        "en y un una su al por para que es se no cumpleaños cumple fiesta escuela colegio años nacida "
+        "nacido abuela abuelo hermana hermano madre playa junto"
     ),
     "fr": bag(
         "merci bravo joyeux bonne de du des le la les et en à au aux avec un une son sa ses mon ma "

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from scrubber.suggest._draft import Draft
 
 _POSSESSIVE: Final = re.compile(r"['\u2019]s?\s+(?=[^\W\d_])")
+_PET: Final = re.compile(r"^((?:[a-z]+ )?(?:dog|cat|puppy|kitten|pony|horse|rabbit|hamster)) [A-Z]\w+")
+_SHOWER: Final = re.compile(r"(?:beb[\u00ea\u00e9]|shower)\s+(?:d[aeo]|del|de la|de el)\s+$", re.IGNORECASE)
 _ENDS: Final = re.compile(r"\s*[.!]?\s*$")
 _LABEL: Final = re.compile(r"(?:^|[.!?\n])\s*[^\W\d_][\w'\u2019-]*(?:\s+[\w'\u2019-]+){1,6}\s*:\s*$")
 # behind these, "of NAME" says who is seen, or where
@@ -34,6 +36,16 @@ def is_label(draft: Draft) -> bool:
     return True
 
 
+def expects(draft: Draft) -> bool:
+    """`Chá de bebê da NAME`, `Ana's baby shower`: a parent's name goes; tell whether it was one."""
+    if _SHOWER.search(draft.left[-30:]):
+        draft.drop()
+        return True
+    if draft.grammar.code == "en" and re.match(r"['\u2019]s?\s+(?:baby shower|ultrasound)\b", draft.right):
+        return _before_thing(draft)
+    return False
+
+
 def left_to_thing(draft: Draft) -> bool:
     """Leave out the owner of a thing; tell whether there was one."""
     return _before_thing(draft) if draft.grammar.code == "en" else _behind_thing(draft)
@@ -48,6 +60,7 @@ def _before_thing(draft: Draft) -> bool:
         return False
     if not draft.swallow(_POSSESSIVE):
         return False
+    draft.right = _PET.sub(r"\1", draft.right)
     thing = _thing(draft)
     if word.lower in grammar.articles or word.lower in grammar.possessives or not thing:
         draft.leave_out()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.suggest import _germanic
 from scrubber.suggest._bag import bag
 from scrubber.suggest._institutions import Noun
-from scrubber.suggest._owners import is_label, left_to_thing
+from scrubber.suggest._owners import expects, is_label, left_to_thing
 from scrubber.suggest._roles import by_role, is_author, swallow_list
 from scrubber.suggest._slots import PERSON
 from scrubber.suggest._titles import cut_adjective, cut_couple, cut_titles
@@ -30,6 +30,8 @@ _GIVING: Final = re.compile(
     r"\b(?:entreg|oferec|d[\u00e1a]\b|deu\b|dando\b|dar\b|conced|apresent|ensin|pede|pergunt|agradec)",
     re.IGNORECASE,
 )
+_MALE: Final = bag("luca lucca nicola elia joshua borja bautista batista noah josh\u00faa mika sasha")
+_ADULT: Final = 18  # years
 _OLD: Final = 65  # years
 _CHILDREN: Final = bag("child baby toddler teen")
 _MORE_OF_THE_NAME: Final = re.compile(rf"(?:\s*-?\s*{PERSON})+")
@@ -97,7 +99,7 @@ def _stands_apart(draft: Draft, slot: str, who: _Who, key: str) -> bool:
     if who.count == 1 and (_is_called(draft) or is_label(draft)):
         _remember(draft, slot, key)
         return True
-    return _qualifies(draft, slot) or (not is_child(key) and left_to_thing(draft))
+    return expects(draft) or _qualifies(draft, slot) or (not is_child(key) and left_to_thing(draft))
 
 
 def _single(draft: Draft, slot: str) -> bool:
@@ -179,7 +181,9 @@ def _write(draft: Draft, slot: str, who: _Who) -> None:
     grammar, value = draft.grammar, draft.values[slot]
     words = [word.lower() for word in _WORDS.findall(value)]
     before = draft.last().lower
-    key = _gendered(grammar, _noun_key(draft, who, single=_single(draft, slot)), words)
+    key = _gendered(
+        grammar, _noun_key(draft, who, single=_single(draft, slot)), words, adult=(who.age or 0) >= _ADULT
+    )
     if grammar.code == "en" and before == "the" and value.lower().endswith("s"):
         key = "family"
     known = next((draft.known[word] for word in words if word in draft.known), None)
@@ -219,6 +223,14 @@ def _write_one(draft: Draft, key: str, adjective: str) -> None:
             draft.write(f"{_ANOTHER[draft.grammar.code][noun.gender == 'f']} {noun.text}")
         else:
             draft.write_indefinite(noun)
+        _agree(draft, noun)
+
+
+def _agree(draft: Draft, noun: Noun) -> None:
+    """`uma crian\u00e7a vestido de` becomes `vestida`: the participle that follows agrees with the noun."""
+    if draft.grammar.code in {"pt", "es"}:
+        wrong, right = ("o", "a") if noun.gender == "f" else ("a", "o")
+        draft.right = re.sub(rf"^(\s+[^\W\d_]{{2,}}[ai]d){wrong}(?=\s)", rf"\g<1>{right}", draft.right)
 
 
 def _remember(draft: Draft, slot: str, key: str) -> None:
@@ -230,9 +242,12 @@ def is_child(key: str) -> bool:
     return key.removesuffix("-f") in _CHILDREN
 
 
-def _gendered(grammar: Grammar, key: str, words: list[str]) -> str:
+def _gendered(grammar: Grammar, key: str, words: list[str], *, adult: bool = False) -> str:
     """The noun's key, of its feminine form where there is one and the first name ends in -a."""
-    return f"{key}-f" if f"{key}-f" in grammar.nouns and words and words[0].endswith("a") else key
+    feminine = bool(words) and words[0].endswith("a") and words[0] not in _MALE
+    if key == "person" and adult and words and grammar.code in {"pt", "es"}:
+        return "woman" if feminine else "man" if words[0].endswith("o") else key
+    return f"{key}-f" if f"{key}-f" in grammar.nouns and feminine else key
 
 
 def _noun_key(draft: Draft, who: _Who, *, single: bool) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from scrubber.suggest._institutions import Concept, Noun
 
 _MORE_INSTITUTIONS: Final = re.compile(rf"(?:{JOIN}|\s*\()({INSTITUTION})\)?")
+_BETWEEN: Final = re.compile(r"\s*(?:,|[.!]?$)")
+_COMMA: Final = re.compile(r"\s*,")
+_MEMBERS: Final = re.compile(r"\s+[a-z]+(?:ers|ors|ates|ents|ils|ists)\b")
 _POSSESSIVE: Final = re.compile(r"['\u2019]s?(?!\w)")
 
 
@@ -28,7 +31,7 @@ def institution(draft: Draft, slot: str) -> None:
     if re.match(rf"['\u2019]s?\s+{PERSON}", draft.right):
         draft.swallow(_POSSESSIVE)
         draft.leave_out()
-    elif draft.in_brackets():
+    elif draft.in_brackets() or _apposition(draft):
         draft.leave_out()
     elif own := find_site(value, draft.grammar.sites):
         _known(draft, own, building=True)
@@ -38,12 +41,34 @@ def institution(draft: Draft, slot: str) -> None:
         _unknown(draft)
 
 
+def _apposition(draft: Draft) -> bool:
+    """`Our guesthouse, NAME, in the old town`: the words before say enough; the commas go."""
+    grammar = draft.grammar
+    match = re.search(r"([^\W\d_]+)\s+[^\W\d_]+\s*,\s+(?:([^\W\d_]+)\s+)?$", draft.left[-60:])
+    if match is None or match[1].lower() not in grammar.possessives or not _BETWEEN.match(draft.right):
+        return False
+    if match[2] and match[2].lower() not in grammar.articles:
+        return False
+    draft.left = draft.left[: draft.left.rindex(",")]
+    draft.swallow(_COMMA)
+    return True
+
+
 def known(draft: Draft, concept: Concept) -> None:
     """Write the common noun of an institution or place, with what its article asks for."""
     _known(draft, concept.noun(draft.grammar.code), building=concept.building)
 
 
 def _known(draft: Draft, noun: Noun, *, building: bool) -> None:
+    if _said_before(draft, noun.text):
+        draft.drop()
+    elif draft.grammar.code == "en" and draft.at_clause_start() and _MEMBERS.match(draft.right):
+        draft.write(noun.text)
+    else:
+        _write(draft, noun, building=building)
+
+
+def _write(draft: Draft, noun: Noun, *, building: bool) -> None:
     grammar, word = draft.grammar, draft.last()
     if grammar.definite_after and write_site(draft, noun):
         return
@@ -73,6 +98,12 @@ def _known(draft: Draft, noun: Noun, *, building: bool) -> None:
         draft.write_indefinite(noun)
     else:
         draft.drop()
+
+
+def _said_before(draft: Draft, noun: str) -> bool:
+    """Whether the word that this belongs to says the same: `scouts of the scout group`."""
+    match = re.search(r"([^\W\d_]{4,})\s+[^\W\d_]+(?:\s+[^\W\d_]+)?\s+$", draft.left[-60:])
+    return bool(match) and match[1][:5].lower() in noun.lower() if match else False
 
 
 def _takes_article(draft: Draft) -> bool:

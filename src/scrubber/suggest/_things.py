@@ -29,6 +29,7 @@ _OLD: Final = re.compile(
     r"[\s-]*(?:anos|aninhos?)\b",
     re.IGNORECASE,
 )
+_BESIDE: Final = bag("front outskirts corner frente delante cerca perto pr\u00f3ximo pr\u00f3xima lado")
 _LABELS: Final = bag(
     "tel tel. phone fon telefon telefone teléfono tél tél. fone mobile mob cell cel handy "
     "whatsapp wa zap e-mail email mail web www site website insta instagram ig facebook fb "
@@ -36,6 +37,17 @@ _LABELS: Final = bag(
     "rg dni nif bsn iban passport pass passaporte follow siga @"
 )
 _LABEL_BEFORE: Final = re.compile(r"(?<!\w)([\w.\u00ba\u00b0-]+)\s*[:.]?\s*$")
+_MONTHS: Final = re.compile(r"\bmes(?:es)?\b|\bm[e\u00ea]s|month", re.IGNORECASE)
+_MONTHLY: Final = {
+    "fez": "fez mais um m\u00eas",
+    "faz": "faz mais um m\u00eas",
+    "completa": "completa mais um m\u00eas",
+    "completou": "completou mais um m\u00eas",
+    "cumple": "cumple un mes m\u00e1s",
+    "cumpli\u00f3": "cumpli\u00f3 un mes m\u00e1s",
+    "turned": "is a month older",
+    "turns": "is a month older",
+}
 _CONJUNCTIONS: Final = ("and", "e", "y", "et", "und", "en")
 
 
@@ -61,7 +73,7 @@ def place(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for 
         else:
             draft.write_indefinite(noun)
     else:
-        draft.drop("front", "outskirts", "corner")
+        draft.drop(*_BESIDE)
 
 
 def is_address(draft: Draft) -> bool:
@@ -94,9 +106,14 @@ def age(draft: Draft, slot: str) -> None:
         return
     if word.lower in grammar.reached and not _birthday_follows(draft):
         draft.cut(word)
-        draft.left += grammar.reached[word.lower].replace("_", " ") or REMOVED
+        months = _MONTHLY.get(word.lower, "") if _MONTHS.search(draft.values[slot]) else ""
+        draft.left += months or grammar.reached[word.lower].replace("_", " ") or REMOVED
         if not grammar.reached[word.lower] and draft.next().lower() in grammar.conjunctions:
             draft.right = draft.right.lstrip()[len(draft.next()) :]
+        return
+    if grammar.code == "es" and re.search(r"\ba los\s+$", draft.left[-20:]):
+        draft.left = re.sub(r"\s*\ba los\s+$", " ", draft.left)
+        draft.leave_out()
         return
     following = draft.next().lower()
     determined = word.lower in grammar.articles or word.lower in grammar.possessives

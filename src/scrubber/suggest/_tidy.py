@@ -21,6 +21,8 @@ _QUOTES: Final = (
     ("\u201e", "\u201c"),
     ("\u2018", "\u2019"),
     ("{", "}"),
+    ("\u00a1", "!"),
+    ("\u00bf", "?"),
 )
 _EMPTY: Final = re.compile(
     "|".join(

@@ -59,7 +59,7 @@ GRAMMAR: Final = Grammar(
         "doctor=doctor prof=professor professor=professor fr=priest"
     ),
     child_signs=bag(
-        "baby toddler newborn nursery kindergarten preschool playground playgroup crèche christening "
+        "grade baby toddler newborn nursery kindergarten preschool playground playgroup crèche christening "
         "baptism baptised baptized childhood schoolgirl schoolboy pupil crawling teething tooth nappy "
         "diaper pushchair pram cradle cot crib grandchild grandson granddaughter goddaughter godson"
     ),

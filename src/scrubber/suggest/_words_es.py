@@ -28,16 +28,17 @@ GRAMMAR: Final = Grammar(
     numbers=("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
     many="varios/varias",
     kin=bag(
-        "madre mamá mama mami padre papá papa papi abuela abuelo abuelita abuelito yaya yayo nonna nonno "
-        "tía tío titi hermana hermano hermanita hermanito prima primo hija hijo hijita hijito nieta nieto "
-        "sobrina sobrino esposa esposo marido mujer madrina padrino ahijada ahijado amiga amigo vecina "
-        "vecino profesora profesor profe seño maestra maestro médica médico enfermera enfermero matrona "
-        "entrenador entrenadora princesa príncipe bebé familia pareja novia novio alumno alumna compañera "
-        "compañero presidente presidenta ministro ministra alcalde alcaldesa diputado diputada senador "
-        "senadora gobernador actor actriz cantante futbolista jugador jugadora papa obispo pastor niña "
-        "niño chica chico suegra suegro cuñada cuñado gemela gemelo pequeño pequeña peque dueño dueña "
-        "concejal concejala directora director abogado abogada bloguera bloguero peluquera peluquero "
-        "princesita reina campeón campeona monitora nana niñera zapatero"
+        "bisabuela bisabuelo tatarabuela tatarabuelo madre mamá mama mami padre papá papa papi abuela "
+        "abuelo abuelita abuelito yaya yayo nonna nonno tía tío titi hermana hermano hermanita "
+        "hermanito prima primo hija hijo hijita hijito nieta nieto sobrina sobrino esposa esposo "
+        "marido mujer madrina padrino ahijada ahijado amiga amigo vecina vecino profesora profesor "
+        "profe seño maestra maestro médica médico enfermera enfermero matrona entrenador entrenadora "
+        "princesa príncipe bebé familia pareja novia novio alumno alumna compañera compañero "
+        "presidente presidenta ministro ministra alcalde alcaldesa diputado diputada senador senadora "
+        "gobernador actor actriz cantante futbolista jugador jugadora obispo pastor niña niño chica "
+        "chico suegra suegro cuñada cuñado gemela gemelo pequeño pequeña peque dueño dueña concejal "
+        "concejala directora director abogado abogada bloguera bloguero peluquera peluquero princesita "
+        "reina campeón campeona monitora nana niñera zapatero"
     ),
     kin_plural=bag(
         "padres abuelos tíos hermanas hermanos primas primos hijas hijos nietas nietos sobrinas sobrinos "
@@ -58,7 +59,7 @@ GRAMMAR: Final = Grammar(
         "prof.=professor sor=nun fray=priest"
     ),
     child_signs=bag(
-        "comunión catequesis bebé recién guardería bautizo bautismo niñez parvulario columpio añito "
+        "escolar comunión catequesis bebé recién guardería bautizo bautismo niñez parvulario columpio añito "
         "añitos mesiversario pañal chupete cuna maternidad gateando diente nieta nieto ahijada ahijado "
         "peques infantil"
     ),

@@ -70,7 +70,7 @@ GRAMMAR: Final = Grammar(
         "padre=priest pe=priest pe.=priest frei=priest"
     ),
     child_signs=bag(
-        "eucaristia comunhão catequese bebê neném nenê recém-nascida recém-nascido creche batizado "
+        "escolar eucaristia comunhão catequese bebê neném nenê recém-nascida recém-nascido creche batizado "
         "batismo infância criancinha parquinho aninho aninhos mesversário mêsversário fralda chupeta "
         "berço maternidade engatinhando dentinho menininha menininho netinha netinho infantil neta neto "
         "afilhada afilhado"

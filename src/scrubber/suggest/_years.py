@@ -7,7 +7,7 @@ from typing import Final
 
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _UNDER_A_YEAR: Final = re.compile(
-    r"month|week|day|m[eê]s|semana|dia|mois|semaine|jour|monat|woche|tag|mes[ei]\b|settiman|giorn|maand|dag",
+    r"month|week|day|m[eê]s|semana|d[ií]a|mois|semaine|jour|monat|woche|tag|mes[ei]\b|settiman|giorn|maand|dag",
     re.IGNORECASE,
 )
 _WORDS: Final = (

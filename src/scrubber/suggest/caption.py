@@ -48,6 +48,7 @@ _GLUED: Final = re.compile(
     rf"(?<![^\W\d_])[^\W\d_]{{1,2}}(?={SLOT})|(?<={SLOT})[^\W\d_]{{1,2}}(?![^\W\d_])|(?<={SLOT}):s\b"
 )
 _HASHTAG: Final = re.compile(rf"#\w*{SLOT}(?:\w|{SLOT})*")
+_GROWN: Final = 13  # years: all persons in a text with lower ages only are taken for children
 _RECENT: Final = 2005  # born since then: a child or young person, in the pictures that this is made for
 _WEIGHT: Final = re.compile(r"\d\s?(?:kg|kilos?|lbs?|oz|gramm?|gramas?|gramos?|g)\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -157,6 +158,9 @@ def _child(words: set[str], slots: Slots, grammar: Grammar) -> int:
         "geburtstag",
         "compleanno",
     }
+    ages = [age for age in map(years, slots.of(Kind.AGE)) if age is not None]
+    if ages and max(ages) < _GROWN:
+        return 1
     return int(bool(words & grammar.elders or birthday or {"school", "college"} & set(concepts)))
 
 
