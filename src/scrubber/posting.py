@@ -18,6 +18,7 @@ from scrubber.errors import LimitExceeded, Malformed, PluginError, ScrubberError
 from scrubber.model import Span, Text
 from scrubber.posts._parts import Passage, Post, Reference, rewritten
 from scrubber.registry import plugins
+from scrubber.suggest._language import clear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +31,8 @@ LONGEST: Final = 32 << 20  # bytes of one document
 LINK: Final = "link"  # the part name of file names that stand in references
 _LOST: Final = re.compile("[\ud800-\udfff]")  # bytes that are not UTF-8, as `surrogateescape` keeps them
 _UNKNOWN: Final = "\ufffd"
+_HEAD: Final = 2_000  # characters of a document by which its language is known
+_MARKUP: Final = re.compile(r"<[^<>]{0,300}>|\S*[/\\=:]\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +146,14 @@ def look(documents: Sequence[Document], policy: Policy, language: str | None = N
 
 def _asked(document: Document, language: str | None) -> Iterator[list[_Ask]]:
     """The texts of a document in groups: one of each picture, one of each passage that has none."""
-    language = document.post.language or language
+    language = document.post.language or language or _spoken(document)
     pictures: dict[str, list[_Ask]] = {}
     for reference in document.post.references:
         if reference.embedded:
             pictures.setdefault(reference.target, [])
     for number, passage in enumerate(document.post.passages):
-        text = Text(passage.part, searchable(passage.value), passage.language or language)
+        own = passage.language or (None if document.post.language else clear(passage.value)) or language
+        text = Text(passage.part, searchable(passage.value), own)
         ask = _Ask(text, passage=number)
         if passage.image is None:
             yield [ask]
@@ -160,6 +164,12 @@ def _asked(document: Document, language: str | None) -> Iterator[list[_Ask]]:
         named = [_Ask(Text("name", name, language), target=target)] if name else []
         if named or asks:
             yield [*named, *asks]
+
+
+def _spoken(document: Document) -> str | None:
+    """The language of a document that does not say it, where its words leave no doubt."""
+    start = document.source[:_HEAD]
+    return clear(" ".join([*(passage.value for passage in document.post.passages), _MARKUP.sub(" ", start)]))
 
 
 def _answer(

@@ -97,6 +97,14 @@ _OTHERS: Final = bag(
 )  # told apart surely
 _SURE: Final = 0.9
 _LENGTH: Final = 2000  # characters that are looked at
+_MONTHS: Final = {  # a month says more than a small word; those of several languages do not count
+    "en": bag("january february june july october december"),
+    "pt": bag("janeiro fevereiro março abril maio junho julho setembro outubro novembro dezembro"),
+    "es": bag("enero febrero marzo abril mayo junio julio septiembre octubre noviembre diciembre"),
+    "fr": bag("janvier février mars avril juin juillet août septembre octobre novembre décembre"),
+    "it": bag("gennaio febbraio marzo aprile maggio giugno luglio settembre ottobre novembre dicembre"),
+}
+_CLEAR: Final = 2  # small words more than in any other language
 _SIGNS: Final = {
     "es": re.compile("[\u00a1\u00bf\u00f1]"),
     "pt": re.compile("[\u00e3\u00f5]"),
@@ -121,7 +129,16 @@ def guess(text: str) -> str | None:
 
 def _scores(text: str) -> dict[str, int]:
     words = [word.lower() for word in _WORD.findall(text[:_LENGTH])]
-    return {code: sum(word in small for word in words) for code, small in _SMALL.items()}
+    return {
+        code: sum((word in small) + 2 * (word in _MONTHS.get(code, ())) for word in words)
+        for code, small in _SMALL.items()
+    }
+
+
+def clear(text: str) -> str | None:
+    """The language of a text where its small words leave no doubt, else None."""
+    best, second, *_ = sorted(_scores(text).items(), key=lambda pair: -pair[1])
+    return best[0] if best[1] - second[1] >= _CLEAR and best[1] >= 2 * second[1] else None
 
 
 @cache
@@ -160,7 +177,7 @@ def without_spans(text: Text, findings: Sequence[Finding]) -> str:
         pieces.append(text.value[at : max(at, finding.span.start)])
         at = max(at, finding.span.end)
     rest = " ".join([*pieces, text.value[at:]])
-    return detect(rest if _WORD.search(rest) else text.value)
+    return detect(rest)
 
 
 def language_of(text: str, given: str | None) -> str:
