@@ -334,39 +334,42 @@ def test_only_our_errors_and_nothing_overlaps(source):
         "**a " * 30_000,
         "*a " * 30_000,
         "|a " * 30_000,
-        "a." * 200_000,
-        "a_" * 200_000,
-        ":a" * 200_000,
-        "\\" * 200_001,
+        "a." * 50_000,
+        "a_" * 50_000,
+        ":a" * 50_000,
+        "\\" * 50_001,
         "`a <" * 30_000 + ">`_",
         "`" + " <a" * 30_000 + "`_",
         ":a:`" * 30_000,
         ".. _" + "a\\:" * 30_000,
-        ".. _`" + "a" * 300_000,
+        ".. _`" + "a" * 100_000,
         ".. |" + "a " * 30_000,
         ".. " + "a-" * 30_000,
-        ":" + "a" * 300_000,
+        ":" + "a" * 100_000,
         ":a" * 30_000 + "\n",
-        ".. x::\n" * 50_000,
+        ".. x::\n" * 20_000,
         ".. image:: a\n   :alt: b\n" * 20_000,
-        "- " * 50_000,
-        "- a\n\n" * 50_000,
-        ".. figure:: a\n\n" + "   a\n\n" * 50_000,
-        "\n" * 200_000,
-        "=" * 300_000 + "\n" + "a" * 300_000,
-        ":a: b\n" * 50_000,
+        "- " * 20_000,
+        "- a\n\n" * 20_000,
+        ".. figure:: a\n\n" + "   a\n\n" * 20_000,
+        "\n" * 50_000,
+        "=" * 100_000 + "\n" + "a" * 100_000,
+        ":a: b\n" * 30_000,
+        ":author: b\n" * 30_000,
+        ":author: b\n" + " a\n" * 30_000,
+        ".. image:: a\n   :alt: a\n" + "     a\n" * 30_000,
     ],
     ids=lambda source: repr(source[:12]),
 )
 def test_long_input_ends_soon(source):
-    start = time.perf_counter()
+    start = time.process_time()
     form.read(source)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_absurd_depth_is_refused():
     deep = "".join(" " * 3 * n + ".. note::\n\n" for n in range(2000))
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(LimitExceeded):
         form.read(deep)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -203,21 +203,21 @@ def test_only_our_errors(source):
     ],
 )
 def test_hostile_input_ends_soon(source):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises((Malformed, LimitExceeded)):
         form.read(source)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_much_of_what_is_allowed_ends_soon():
     rich = XMP.replace("<rdf:li/>", "<rdf:li>é</rdf:li>" * 50_000)
     deep = '{"a":' * 99 + '{"caption": "x"}' + "}" * 99
     wide = json.dumps([{"file": f"{i}.jpg", "caption": "Ana"} for i in range(30_000)])
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(form.read(rich).passages) == 50_008
     assert len(form.read(deep).passages) == 1
     assert len(form.read(wide).passages) == 30_000
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     with pytest.raises(LimitExceeded):
         form.read('{"a":' + deep + "}")
 

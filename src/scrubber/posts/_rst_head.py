@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -60,16 +61,21 @@ def read(source: str, lines: list[Line]) -> Head:
     if at < end and rst_lines.FIELD.match(source, lines[at].start, lines[at].end):
         for option in rst_lines.fields(source, lines[at:end]):
             _field(source, option, head)
-        lines[at:end] = [_blanked(line, head) for line in lines[at:end]]
+        lines[at:end] = _blanked(lines[at:end], head)
     return head
 
 
-def _blanked(line: Line, head: Head) -> Line:
-    """The line, made blank if something was taken from it."""
-    spans = [(start, end) for _, start, end in head.words]
-    spans += [(reference.start, reference.end) for reference in head.references]
-    taken = any(start < line.end and line.start < end for start, end in spans)
-    return line._replace(end=line.start) if taken else line
+def _blanked(lines: list[Line], head: Head) -> list[Line]:
+    """The lines, made blank where something was taken from them."""
+    spans = sorted(
+        [(start, end) for _, start, end in head.words] + [(r.start, r.end) for r in head.references]
+    )
+    result = []
+    for line in lines:
+        last = bisect_left(spans, (line.end,)) - 1
+        taken = last >= 0 and spans[last][1] > line.start
+        result.append(line._replace(end=line.start) if taken else line)
+    return result
 
 
 def _comments(source: str, lines: list[Line], at: int, head: Head) -> int:

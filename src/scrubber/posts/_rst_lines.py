@@ -37,7 +37,7 @@ class Option(NamedTuple):
     start: int
     end: int
     indent: int
-    lines: tuple[Line, ...]
+    lines: list[Line]
 
 
 class Directive(NamedTuple):
@@ -96,11 +96,12 @@ def fields(source: str, lines: Sequence[Line]) -> list[Option]:
         if marker and line.indent <= margin:
             found.append(
                 Option(
-                    marker[1], marker.end(), line.end, line.indent, (line.after(marker.end() - line.start),)
+                    marker[1], marker.end(), line.end, line.indent, [line.after(marker.end() - line.start)]
                 )
             )
         elif found:
             last = found[-1]
             start = line.start if last.start >= last.end else last.start
-            found[-1] = Option(last.name, start, line.end, last.indent, (*last.lines, line))
+            last.lines.append(line)
+            found[-1] = last._replace(start=start, end=line.end)
     return found
