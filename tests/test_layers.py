@@ -73,6 +73,7 @@ HOMES = {
     "rich": {"cli"},
     "pathspec": {"cli"},
     "docutils": set(),
+    "nbformat": set(),
     "pyarrow": {"posts"},
 }
 

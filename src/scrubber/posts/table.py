@@ -148,6 +148,8 @@ def _csv_rows(source: str, start: int, columns: Columns) -> Iterator[list[_Cell]
         columns.require(set(sorts))
     else:
         sorts = columns.sorts([_value(cell) for cell in next(rows, [])])
+    if not sorts:
+        return  # a table of other things: whether the rest of it can be read does not matter
     for row in rows:
         wanted = (_cell(sorts[at], row[at], csv, alone=len(row) == 1) for at in sorts if at < len(row))
         yield sorted(filter(None, wanted), key=lambda cell: cell.start)
