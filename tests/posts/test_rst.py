@@ -7,7 +7,7 @@ from docutils.core import publish_doctree
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scrubber.errors import LimitExceeded, ScrubberError
+from scrubber.errors import InputError, LimitExceeded, ScrubberError
 from scrubber.posts._parts import Reference, rewritten
 from scrubber.posts.rst import form
 
@@ -355,6 +355,9 @@ def test_only_our_errors_and_nothing_overlaps(source):
         "\n" * 50_000,
         "=" * 100_000 + "\n" + "a" * 100_000,
         ":a: b\n" * 30_000,
+        "=== ===\na\n" * 20_000,
+        "+--+\n| a|\n" * 20_000,
+        "+" + "-+" * 3_000 + "\n" + "| " * 3_000 + "|\n",
         ":author: b\n" * 30_000,
         ":author: b\n" + " a\n" * 30_000,
         ".. image:: a\n   :alt: a\n" + "     a\n" * 30_000,
@@ -373,3 +376,57 @@ def test_absurd_depth_is_refused():
     with pytest.raises(LimitExceeded):
         form.read(deep)
     assert time.process_time() - start < 5
+
+
+TABLES = """
++---------------------------+----------------------+
+| .. image:: lia.jpg        | `Lía <a.jpg>`_       |
+|    :alt: Lía at sea       | and                  |
++===========================+======================+
+| |logo| x                  | `b <b.jpg>`_         |
++---------------------------+----------------------+
+
+===================  ==============
+`one <c.jpg>`_       Text
+.. image:: d.jpg     .. image:: e.jpg
+                        :alt: Zoe
+===================  ==============
+
+`after <f.jpg>`_
+"""
+
+
+def test_tables():
+    post = form.read(TABLES)
+    assert targets(post) == ["lia.jpg", "a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg"]
+    assert [(p.value, p.image) for p in post.passages] == [("Lía at sea", "lia.jpg"), ("Zoe", "e.jpg")]
+    new = rewritten(
+        TABLES, [(r, f"{n}x.jpg") for n, r in enumerate(post.references)] + [(post.passages[0], "Sea")]
+    )
+    assert "| .. image:: 0x.jpg         | `Lía <1x.jpg>`_      |\n" in new
+    assert "|    :alt: Sea              | and                  |\n" in new
+    document = tree(new)
+    assert [image["uri"] for image in document.findall(nodes.image)] == ["0x.jpg", "4x.jpg", "5x.jpg"]
+    assert [image.get("alt") for image in document.findall(nodes.image)] == ["Sea", None, "Zoe"]
+    links = {r["refuri"] for r in document.findall(nodes.reference) if "refuri" in r}
+    assert links == {"1x.jpg", "2x.jpg", "3x.jpg", "6x.jpg"}
+
+
+def test_what_does_not_fit_into_a_table_is_refused():
+    post = form.read(TABLES)
+    with pytest.raises(InputError, match="do not fit"):
+        rewritten(TABLES, [(post.references[0], "a-much-longer-name-than-before.jpg")])
+
+
+@given(st.data())
+def test_odd_tables_raise_only_our_errors(data):
+    lines = TABLES.splitlines()
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        line = lines[at]
+        cut = data.draw(st.integers(0, len(line)))
+        lines[at] = line[:cut] + data.draw(st.text("+-=| ab`\n", max_size=3)) + line[cut:]
+    source = "\n".join(lines)
+    post = form.read(source)
+    with contextlib.suppress(InputError):
+        rewritten(source, [(place, "x") for place in (*post.passages, *post.references)])

@@ -14,6 +14,7 @@ from scrubber import registry
 from scrubber.errors import LimitExceeded
 from scrubber.posts import _rst_head as head
 from scrubber.posts import _rst_lines as rst_lines
+from scrubber.posts import _rst_tables as rst_tables
 from scrubber.posts._parts import Passage, Post, Reference
 from scrubber.posts._rst_inline import (
     Link,
@@ -89,6 +90,7 @@ class _Scan:
         self.passages: list[Passage] = []
         self.references: list[Reference] = []
         self.language: str | None = None
+        self.in_cell = False  # other cells stand between the lines of one
 
     def text(self, line: Line) -> str:
         return self.source[line.start : line.end]
@@ -114,6 +116,9 @@ class _Scan:
                 at += 1
             elif text.startswith((".. ", "__ ")) or text == "..":
                 at = self.explicit(lines, at, image, depth)
+            elif not self.in_cell and (table := rst_tables.read(self.source, lines, at)):
+                self.table(table, image, depth)
+                at += table.lines
             elif item := _ITEM.match(text) or rst_lines.FIELD.match(text):
                 below = lines[at + 1].indent if at + 1 < len(lines) and not lines[at + 1].blank else 0
                 inner = line.after(item.end())
@@ -121,9 +126,20 @@ class _Scan:
             else:
                 at = self.paragraph(lines, at, "description" if image else None, image)
 
+    def table(self, table: rst_tables.Table, image: str | None, depth: int) -> None:
+        """What stands in the cells of a table; new words and files have to fit into them."""
+        passages, references = self.passages, self.references
+        self.passages, self.references, self.in_cell = [], [], True
+        for cell in table.cells:
+            self.body(rst_tables.cell_lines(self.source, cell), image, depth + 1)
+        starts = sorted([one.start for one in self.passages] + [one.start for one in self.references])
+        passages += rst_tables.fitted(self.source, table, self.passages, starts)
+        references += rst_tables.fitted(self.source, table, self.references, starts)
+        self.passages, self.references, self.in_cell = passages, references, False
+
     def paragraph(self, lines: Sequence[Line], at: int, part: str | None, image: str | None) -> int:
         """A paragraph, and the literal block that it may announce. Gives the line behind them."""
-        end = rst_lines.paragraph_end(lines, at)
+        end = at + 1 if self.in_cell else rst_lines.paragraph_end(lines, at)
         if self.source.startswith(">>>", lines[at].start):
             return end
         stop = lines[end - 1].end
