@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scrubber.errors import LimitExceeded, Malformed, ScrubberError
 from scrubber.posts import _json, _quarto
 from scrubber.posts._parts import Passage, Post, Reference, rewritten
+from scrubber.posts.markdown import form as markdown
 from scrubber.posts.notebook import form
 from scrubber.posts.rst import form as rst
 
@@ -183,6 +184,19 @@ def test_any_stretch_of_any_strings_is_replaced(pieces, ascii_only, data):
     (moved,) = places.post(Post(references=(place,))).references
     written = json.loads(rewritten(source, [(moved, new)]))
     assert "".join(written["x"]) == places.text[:start] + new + places.text[end:]
+
+
+def test_labels_of_pictures_change_along():
+    text = '![Lía Paz] and ![Lía Paz][]\n\n[Lía Paz]: a.jpg "x"\n'
+    source = json.dumps({"cells": [{"cell_type": "markdown", "source": text.splitlines(keepends=True)}]})
+    post = form.read(source)
+    alts = [passage for passage in post.passages if passage.value == "Lía Paz"]
+    written = json.loads(rewritten(source, [(alt, "A child") for alt in alts]))
+    new = "".join(written["cells"][0]["source"])
+    assert "Lía" not in new
+    assert [(p.value, p.image) for p in markdown.read(new).passages if p.part == "alt"] == [
+        ("A child", "a.jpg")
+    ] * 2
 
 
 def test_old_notebooks():

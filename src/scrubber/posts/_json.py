@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from scrubber.errors import LimitExceeded, Malformed
-from scrubber.posts._parts import Passage, Post, Reference
+from scrubber.posts._parts import Along, Passage, Post, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -167,11 +167,19 @@ class Places:
 
     def post(self, inner: Post) -> Post:
         """A post that was read from the text, with its places in the source."""
+        along = {id(passage.along): passage.along for passage in inner.passages if passage.along}
+        moved = {key: tuple(map(self._along, some)) for key, some in along.items()}
         return Post(
-            tuple(self._moved(passage) for passage in inner.passages),
+            tuple(
+                replace(self._moved(passage), along=moved.get(id(passage.along), ()))
+                for passage in inner.passages
+            ),
             tuple(self._moved(reference) for reference in inner.references),
             inner.language,
         )
+
+    def _along(self, also: Along) -> Along:
+        return Along(*self.span(also.start, also.end), self.written(str)(also.text))
 
     def _moved(self, place: _Place) -> _Place:
         start, end = self.span(place.start, place.end)

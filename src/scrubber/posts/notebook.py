@@ -148,7 +148,9 @@ def _cell(source: str, cell: _Cell) -> Iterator[Post]:
 
 def _attached(text: str, post: Post) -> Iterator[Reference]:
     """Where a cell shows what it brings with it, unless its form has said so."""
-    said = sorted((place.start, place.end) for place in (*post.passages, *post.references))
+    said = sorted(
+        [(one.start, one.end) for one in post.passages] + [(r.start, r.end) for r in post.references]
+    )
     for match in _SHOWN.finditer(text):
         before = bisect_left(said, (match.end(),)) - 1
         if before < 0 or said[before][1] <= match.start():
