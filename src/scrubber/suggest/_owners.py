@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _POSSESSIVE: Final = re.compile(r"['\u2019]s?\s+(?=[^\W\d_])")
 _PET: Final = re.compile(r"^((?:[a-z]+ )?(?:dog|cat|puppy|kitten|pony|horse|rabbit|hamster)) [A-Z]\w+")
-_SHOWER: Final = re.compile(r"(?:beb[\u00ea\u00e9]|shower)\s+(?:d[aeo]|del|de la|de el)\s+$", re.IGNORECASE)
+_SHOWER: Final = re.compile(r"(?:beb[\u00ea\u00e9]|shower)\s+((?:d[aeo]|del|de la)\s+)$", re.IGNORECASE)
+_ASKED: Final = bag("contact call email message text ask phone")
 _ENDS: Final = re.compile(r"\s*[.!]?\s*$")
 _LABEL: Final = re.compile(r"(?:^|[.!?\n])\s*[^\W\d_][\w'\u2019-]*(?:\s+[\w'\u2019-]+){1,6}\s*:\s*$")
 # behind these, "of NAME" says who is seen, or where
@@ -38,12 +39,22 @@ def is_label(draft: Draft) -> bool:
 
 def expects(draft: Draft) -> bool:
     """`Chá de bebê da NAME`, `Ana's baby shower`: a parent's name goes; tell whether it was one."""
-    if _SHOWER.search(draft.left[-30:]):
-        draft.drop()
+    if match := _SHOWER.search(draft.left):
+        draft.left = draft.left[: match.start(1)]
+        draft.leave_out()
         return True
     if draft.grammar.code == "en" and re.match(r"['\u2019]s?\s+(?:baby shower|ultrasound)\b", draft.right):
         return _before_thing(draft)
     return False
+
+
+def is_asked(draft: Draft) -> bool:
+    """English: `Contact NAME to order` becomes `Contact us to order`; tell whether it did."""
+    word = draft.last()
+    asked = draft.grammar.code == "en" and word.lower in _ASKED and not draft.left[: word.start].strip()
+    if asked:
+        draft.write("us")
+    return asked
 
 
 def left_to_thing(draft: Draft) -> bool:

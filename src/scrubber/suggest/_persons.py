@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.suggest import _germanic
 from scrubber.suggest._bag import bag
 from scrubber.suggest._institutions import Noun
-from scrubber.suggest._owners import expects, is_label, left_to_thing
+from scrubber.suggest._owners import expects, is_asked, is_label, left_to_thing
 from scrubber.suggest._roles import by_role, is_author, swallow_list
 from scrubber.suggest._slots import PERSON
 from scrubber.suggest._titles import cut_adjective, cut_couple, cut_titles
@@ -32,6 +32,11 @@ _GIVING: Final = re.compile(
 )
 _MALE: Final = bag("luca lucca nicola elia joshua borja bautista batista noah josh\u00faa mika sasha")
 _ADULT: Final = 18  # years
+_HERS: Final = re.compile(r"[^.;:!?]*?\b(her|his)\b", re.IGNORECASE)
+_HER_FAMILY: Final = re.compile(
+    r"[^.;:!?]*?\b(her|his)\s+(?:[\w-]+\s+)?(?:sons?|daughters?|child|children|kids|husband|wife|grand\w+)\b",
+    re.IGNORECASE,
+)
 _OLD: Final = 65  # years
 _CHILDREN: Final = bag("child baby toddler teen")
 _MORE_OF_THE_NAME: Final = re.compile(rf"(?:\s*-?\s*{PERSON})+")
@@ -99,7 +104,12 @@ def _stands_apart(draft: Draft, slot: str, who: _Who, key: str) -> bool:
     if who.count == 1 and (_is_called(draft) or is_label(draft)):
         _remember(draft, slot, key)
         return True
-    return expects(draft) or _qualifies(draft, slot) or (not is_child(key) and left_to_thing(draft))
+    return (
+        expects(draft)
+        or is_asked(draft)
+        or _qualifies(draft, slot)
+        or (not is_child(key) and left_to_thing(draft))
+    )
 
 
 def _single(draft: Draft, slot: str) -> bool:
@@ -195,6 +205,8 @@ def _write(draft: Draft, slot: str, who: _Who) -> None:
     if before in grammar.possessives and is_child(key):
         _germanic.own_child(draft, grammar.nouns[key], adjective)
         return
+    if key == "person" and who.count == 1 and not who.title:
+        key = _parent(draft, adult=(who.age or 0) >= _ADULT) or key
     if key == "person" and who.age is not None:
         key = _germanic.sex(draft, before) or key
     if before in grammar.possessives and before != "zijn":  # which is mostly the verb
@@ -224,6 +236,14 @@ def _write_one(draft: Draft, key: str, adjective: str) -> None:
         else:
             draft.write_indefinite(noun)
         _agree(draft, noun)
+
+
+def _parent(draft: Draft, *, adult: bool) -> str:
+    """Woman or man, where the English text says so: `waits with her two children`; else nothing."""
+    if draft.grammar.code != "en":
+        return ""
+    match = (_HERS if adult else _HER_FAMILY).match(draft.right[:80])
+    return {"her": "woman", "his": "man"}[match[1].lower()] if match else ""
 
 
 def _agree(draft: Draft, noun: Noun) -> None:

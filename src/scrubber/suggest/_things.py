@@ -96,6 +96,12 @@ def date(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for a
         draft.leave_out()
         return
     draft.drop(*draft.grammar.date_nouns, "c.", "ca.", "circa")
+    word = draft.left.rstrip(REMOVED + " ").rpartition(" ")[2].lower()
+    if word in draft.grammar.born and draft.right.startswith(","):
+        before = draft.left.rstrip(REMOVED + " ")[: -len(word)].rstrip()
+        if not before or before.endswith((".", "!", "?")):  # `Born DATE, 3.4 kg`
+            draft.left = before + " " + REMOVED
+            draft.right = draft.right[1:]
 
 
 def age(draft: Draft, slot: str) -> None:
@@ -165,9 +171,16 @@ def contact(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature fo
         pass
     draft.swallow(_POSSESSIVE)
     draft.left = re.sub(r"[@#]$", "", draft.left)
+    labelled = len(draft.left)
     for _ in range(3):
         match = _LABEL_BEFORE.search(draft.left[-40:])
         if match is None or match[1].lower() not in _LABELS:
             break
         draft.left = draft.left[: len(draft.left) - len(match.group())]
+    alone = (
+        len(draft.left) < labelled and not draft.left.strip()
+    )  # a label was cut: `Email ADDRESS for prints`
+    if draft.grammar.code == "en" and alone and draft.next() in {"for", "to", "if"}:
+        draft.write("contact us")
+        return
     draft.drop()

@@ -50,9 +50,9 @@ GRAMMAR: Final = Grammar(
         "puddle seesaw trampoline dinosaurs unicorn lego doll dolls teddy crayons homework costume "
         "costumes chickenpox trick treating paddling tricycle trike scooter bedtime cuddle cuddles "
         "cuddling giggles giggling splashing candles swimming lesson lessons ballet nativity preschoolers "
-        "grade puppy kitten lollipop pony teacher cousins cousin santa easter steps mitzvah children "
-        "child kids kid toddlers babies pupils grandchildren drew painting dressed learning headmaster "
-        "headmistress pyjamas pajamas crayon playing nursing"
+        "grade puppy kitten lollipop pony teacher cousins cousin santa easter steps mitzvah toddlers "
+        "babies pupils grandchildren drew painting dressed learning headmaster headmistress pyjamas "
+        "pajamas crayon playing nursing"
     ),
     titles=pairs(
         "mr=man mister=man sir=man mrs=woman ms=woman miss=woman madam=woman lady=woman dr=doctor "

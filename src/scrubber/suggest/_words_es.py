@@ -51,7 +51,7 @@ GRAMMAR: Final = Grammar(
         "varicela pobrecito pobrecita zoo columpio tobogán jugando jugar juguete juguetes muñeca perrito "
         "gatito pasos deberes ballet escolar dibujo biberón brazos siesta plastilina bici patinete prima "
         "primo monitora reyes magos ratoncito hinchable piñata chuches ludoteca cuentos galletas diploma "
-        "niños niñas niño niña nietos alumnos dormidito dormidita"
+        "nietos alumnos dormidito dormidita"
     ),
     titles=pairs(
         "sr=man sr.=man señor=man don=man d.=man sra=woman sra.=woman señora=woman doña=woman dña.=woman "

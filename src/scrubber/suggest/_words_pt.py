@@ -61,8 +61,7 @@ GRAMMAR: Final = Grammar(
         "fantasia joaninha catapora tadinho tadinha coitadinho coitadinha zoológico balanço escorregador "
         "brincando brincar brinquedo brinquedos boneca carrinho cachorrinho gatinho passos lição balé "
         "escolar desenho mamadeira colo soneca massinha bicicleta prima primo monitora noel coelhinho "
-        "páscoa pula-pula festinha velas crianças criança bebês netos alunos jardim diploma vestidinho "
-        "sozinho"
+        "páscoa pula-pula festinha velas bebês netos alunos jardim diploma vestidinho sozinho"
     ),
     titles=pairs(
         "sr=man sr.=man senhor=man seu=man dom=man sra=woman sra.=woman senhora=woman dona=woman "
