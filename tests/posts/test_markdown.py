@@ -177,6 +177,15 @@ def test_a_flagged_label_is_changed_everywhere():
     assert seen(text)[0] == [("m.jpg", "new", "new")] * 3
 
 
+def test_labels_are_written_anew_by_the_command(tmp_path):
+    from scrubber import posting
+    from scrubber.cli._edits import _checked
+
+    document = posting.read(LABELS.encode(), form)
+    alts = [(p, "a child") for p in document.post.passages if p.part == "alt"]
+    assert "Silva" not in _checked(document, alts).replace("Maria\nSilva", "")
+
+
 def test_new_words_beside_a_label_leave_it():
     source = "![Maria][one]\n\n[one]: m.jpg"
     post = form.read(source)
@@ -248,9 +257,9 @@ def test_a_target_that_a_template_tells_is_left():
 
 def test_wiki():
     words, files = told("![[a/m n.jpg|Maria|300]] ![[Note]] [[m.pdf|Ana]] [[Page|Zoe]]")
-    assert words == [("caption", "Maria", "a/m n.jpg"), ("caption", "Ana", "m.pdf")]
-    assert files == [("a/m n.jpg", True), ("m.pdf", False)]
-    assert anew("![[m.jpg|Maria|300]]", "a [b] | c", "n.jpg") == "![[n.jpg|a (b) / c|300]]"
+    assert words == [("caption", "Maria", "a/m%20n.jpg"), ("caption", "Ana", "m.pdf")]
+    assert files == [("a/m%20n.jpg", True), ("m.pdf", False)]
+    assert anew("![[m.jpg|Maria|300]]", "a [b] | c", "a%20n.jpg") == "![[a n.jpg|a (b) / c|300]]"
     assert told("![Maria|300](m.jpg)")[0] == [("alt", "Maria", "m.jpg")]
 
 
@@ -311,7 +320,7 @@ def test_html_with_templates():
     source = '<img src="{{ site.baseurl }}/m.jpg" alt="Maria"> <img src="{{ \'/a/n.jpg\' | relative_url }}">'
     assert told(source)[1] == [("/m.jpg", True), ("/a/n.jpg", True)]
     assert anew(source, "x", "/n q.jpg") == source.replace("/m.jpg", "/n%20q.jpg").replace(
-        "/a/n.jpg", "/n%20q.jpg"
+        "/a/n.jpg", "/n q.jpg"
     ).replace("Maria", "x")
 
 

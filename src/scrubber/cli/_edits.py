@@ -12,7 +12,7 @@ from scrubber.cli import _diff, _documents, _work
 from scrubber.cli._results import OUTSIDE
 from scrubber.cli._walk import absolute, readable
 from scrubber.errors import InputError, ScrubberError
-from scrubber.posts._parts import Reference
+from scrubber.posts._parts import LABEL, Passage, Reference, edits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from scrubber.cli._results import Result
     from scrubber.cli._targets import Targets
     from scrubber.model import Finding
-    from scrubber.posts._parts import Passage
 
     Change = tuple[Passage | Reference, str]
 
@@ -95,9 +94,9 @@ def _checked(document: posting.Document, changes: Sequence[Change]) -> str:
     new = {place.start: value for place, value in changes}
     old = document.post
     wanted = [new.get(place.start, place.target) for place in old.references]
-    said = [_plain(new.get(place.start, place.value)) for place in old.passages]
+    said = [_plain(new.get(place.start, place.value)) for place in old.passages if place.part != LABEL]
     if [place.target for place in again.references] != wanted or said != [
-        _plain(place.value) for place in again.passages
+        _plain(place.value) for place in again.passages if place.part != LABEL
     ]:
         raise InputError("cannot be rewritten safely; it was left as it was")
     return source
@@ -191,9 +190,11 @@ class Edits:
 
     def _diff(self, draft: Draft, new: Edited, target: Path) -> Iterator[str]:
         assert draft.document is not None
-        changes = [_diff.Replaced(place.start, place.end, place.write(value)) for place, value in new.changes]
+        changes = [_diff.Replaced(*edit) for edit in edits(new.changes)]
         spans = [(f.span.start, f.span.end) for f in draft.result.findings if f.span.part not in OUTSIDE]
         spans += [(place.start, place.end) for place, _ in new.changes if isinstance(place, Reference)]
+        words = [place for place, _ in new.changes if isinstance(place, Passage)]
+        spans += [(also.start, also.end) for place in words for also in place.along if also.end > also.start]
         paths = readable(draft.item.path), readable(_near(target, draft.item.path))
         hidden = [] if self._options.show_values else spans
         return _diff.unified(paths, draft.document.source, changes, hidden)

@@ -53,15 +53,15 @@ def attributes(strand: Strand, pictures: Sequence[tuple[int, str | None]]) -> It
         if part and _LETTER.search(pair[group]):
             at = bisect_right(pictures, pair.start(), key=lambda picture: picture[0])
             image = pictures[at - 1][1] if at else None
-            write = notation.attribute('"' if group == 2 else "'")
-            yield Passage(part, *strand.range(*pair.span(group)), pair[group], write, image)
+            start, end = pair.span(group)
+            yield Passage(part, *strand.range(start - 1, end + 1), pair[group], notation.attribute, image)
 
 
 def files(strand: Strand) -> Iterator[Reference]:
     """Files that attribute lists name (`{background-image="x.jpg"}`)."""
     for pair, group in _pairs(strand):
         if is_media(pair[group]):
-            yield Reference(*strand.range(*pair.span(group)), pair[group], notation.templated)
+            yield Reference(*strand.range(*pair.span(group)), pair[group], notation.quoted)
 
 
 def _pairs(strand: Strand) -> Iterator[tuple[re.Match[str], int]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.posts import _markdown_links as links
 from scrubber.posts._markdown_parser import Strand
-from scrubber.posts._parts import Along, Passage, Reference
+from scrubber.posts._parts import LABEL, Along, Passage, Reference
 from scrubber.posts._targets import is_media
 
 if TYPE_CHECKING:
@@ -126,9 +126,7 @@ def collect(source: str, labels: dict[str, Label], found: links.Found) -> None:
         found.passages += [replace(alt, along=along) for alt in label.own]
         if _LETTER.search(label.value):
             write = _always(name)
-            found.passages.append(
-                Passage("label", *label.first, label.value, write, label.target, along=along)
-            )
+            found.passages.append(Passage(LABEL, *label.first, label.value, write, label.target, along=along))
 
 
 def _neutral(source: str) -> Iterator[str]:

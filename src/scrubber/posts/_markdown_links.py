@@ -10,10 +10,10 @@ from scrubber.posts import _markdown_notation as notation
 from scrubber.posts._markdown_parser import inline
 from scrubber.posts._markdown_templates import MASK
 from scrubber.posts._parts import Passage, Reference
-from scrubber.posts._targets import located
+from scrubber.posts._targets import Target, located
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from markdown_it.token import Token
 
@@ -72,8 +72,7 @@ def reference(source: str, strand: Strand, where: tuple[int, int], *, embedded: 
 
     raw = source[here.start : here.end]
     if here.inside:
-        target = "/" + raw if here.rooted else raw
-        return Reference(here.start, here.end, target, _inside(rooted=here.rooted), embedded)
+        return inside(source, here, embedded=embedded)
     if angled:
         write = notation.bracketed
     else:
@@ -81,8 +80,17 @@ def reference(source: str, strand: Strand, where: tuple[int, int], *, embedded: 
     return Reference(here.start, here.end, unescapeAll(raw.replace("\\|", "|")), write, embedded)
 
 
-def _inside(*, rooted: bool) -> Callable[[str], str]:
-    return lambda target: notation.templated(target.removeprefix("/") if rooted else target)
+def inside(source: str, here: Target, *, embedded: bool) -> Reference:
+    """A file that is named in a template, or behind one."""
+    target = source[here.start : here.end]
+    if here.rooted:
+        return Reference(here.start, here.end, "/" + target, _rooted, embedded)
+    bare = not here.inside or source[here.start - 1].isspace()
+    return Reference(here.start, here.end, target, notation.templated if bare else notation.quoted, embedded)
+
+
+def _rooted(target: str) -> str:
+    return notation.templated(target.removeprefix("/"))
 
 
 def title(strand: Strand, said: Tail, image: str | None) -> Passage | None:

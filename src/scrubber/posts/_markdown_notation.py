@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,8 +97,13 @@ def _parentheses(target: str) -> str:
 
 
 def templated(target: str) -> str:
-    """A target inside a template, between quotes or bare."""
+    """A target that stands bare inside a template."""
     return re.sub(r"[\x00-\x20\x7f\"'`{}\\]", _percent, target)
+
+
+def quoted(target: str) -> str:
+    """A target between quotes, in a template or in code."""
+    return re.sub(r"[\x00-\x1f\x7f\"'`{}\\]", _percent, target)
 
 
 def autolink(target: str) -> str:
@@ -111,15 +117,17 @@ def wiki(words: str) -> str:
     return words.replace("`", "'")
 
 
-def attribute(quote: str) -> Callable[[str], str]:
-    """A value between quotes in an attribute list or a Liquid tag; dialects differ about escapes: none."""
-    typographic = {'"': "\u201d", "'": "\u2019"}[quote]
+def wiki_target(target: str) -> str:
+    """The name of a file in a wiki link, which knows no percent-encoding."""
+    return re.sub(r"[\[\]|#{}`]", _percent, unquote(target))
 
-    def write(words: str) -> str:
-        words = one_line(words).translate({123: "(", 125: ")", 92: "/"})
-        return words.replace(quote, typographic).replace("`", "'").replace("|", "/")
 
-    return write
+def attribute(words: str) -> str:
+    """A value with its quotes in an attribute list or a Liquid tag; dialects differ about escapes: none."""
+    words = one_line(words).translate({123: "(", 125: ")", 92: "/"}).replace("`", "'").replace("|", "/")
+    if '"' not in words:
+        return f'"{words}"'
+    return f"'{words}'" if "'" not in words else '"' + words.replace('"', "\u201d") + '"'
 
 
 def shortcode(words: str) -> str:
@@ -130,4 +138,4 @@ def shortcode(words: str) -> str:
 
 def shortcode_target(target: str) -> str:
     """A target in a Hugo shortcode, with quotes."""
-    return f'"{templated(target)}"'
+    return f'"{quoted(target)}"'

@@ -109,12 +109,11 @@ def _reference(parameter: _Parameter, *, hugo: bool) -> Reference:
     if hugo:
         end = parameter.end + len(parameter.quote)
         return Reference(parameter.place, end, parameter.value, notation.shortcode_target, embedded)
-    return Reference(parameter.start, parameter.end, parameter.value, notation.templated, embedded)
+    write = notation.quoted if parameter.quote else notation.templated
+    return Reference(parameter.start, parameter.end, parameter.value, write, embedded)
 
 
 def _passage(parameter: _Parameter, part: str, image: str | None, *, hugo: bool) -> Passage:
-    value = parameter.value
-    if hugo:
-        end = parameter.end + len(parameter.quote)
-        return Passage(part, parameter.place, end, value, notation.shortcode, image)
-    return Passage(part, parameter.start, parameter.end, value, notation.attribute(parameter.quote), image)
+    write = notation.shortcode if hugo else notation.attribute
+    end = parameter.end + len(parameter.quote)
+    return Passage(part, parameter.place, end, parameter.value, write, image)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from scrubber.posts import _markdown_captions as captions
 from scrubber.posts import _markdown_labels as labels
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _CAPTION_MARKER: Final = re.compile(r"(?:figure-)?caption\b|\{[^}]*#fig-")
 _FIGCAPTION: Final = re.compile(r"<(/?)figcaption\b", re.IGNORECASE)
+_LAYOUT: Final = re.compile(r"(?:\d+(?:x\d+)?|left|right|center|thumb|frame)?")
 _COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*(?:-->|$)", re.DOTALL)
 
 
@@ -176,16 +178,16 @@ def _inside(children: list[Token], number: int) -> list[Token]:
 def _wiki(walk: _Walk, strand: Strand, token: Token) -> None:
     (start, end), (first, last) = token.meta["parts"]
     embedded = strand.text[token.meta["span"][0]] == "!"
-    target: str = strand.text[start:end].partition("#")[0].rstrip()
-    start += len(target) - len(target.lstrip())
-    target = target.strip()
-    place = strand.range(start, start + len(target))
-    walk.found.references.append(Reference(*place, target, notation.wiki, embedded))
+    name: str = strand.text[start:end].partition("#")[0].rstrip()
+    start += len(name) - len(name.lstrip())
+    target = quote(name.strip(), safe="/:", errors="surrogateescape")
+    place = strand.range(start, start + len(name.strip()))
+    walk.found.references.append(Reference(*place, target, notation.wiki_target, embedded))
     if embedded:
         walk.shown = target
     for piece in re.finditer(r"[^|]+", strand.text[first:last]):
         words = piece[0].strip()
-        if not re.fullmatch(r"\d+(x\d+)?|left|right|center|thumb|frame|", words):
+        if not _LAYOUT.fullmatch(words):
             at = first + piece.start() + len(piece[0]) - len(piece[0].lstrip())
             place = strand.range(at, at + len(words))
             walk.found.passages.append(Passage("caption", *place, words, notation.wiki, target))
@@ -236,14 +238,7 @@ def _in_template(source: str, reference: Reference) -> Reference | None:
         return None
     if here.whole:
         return reference
-    target = source[here.start : here.end]
-    if here.rooted:
-        return Reference(here.start, here.end, "/" + target, _rooted, reference.embedded)
-    return Reference(here.start, here.end, target, notation.templated, reference.embedded)
-
-
-def _rooted(target: str) -> str:
-    return notation.templated(target.removeprefix("/"))
+    return links.inside(source, here, embedded=reference.embedded)
 
 
 def _directive(walk: _Walk, token: Token) -> None:

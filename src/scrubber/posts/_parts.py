@@ -7,12 +7,15 @@ which notation, so that `rewritten` can put another value there and leave every 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from scrubber.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+
+LABEL: Final = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,10 @@ class Along:
 class Passage:
     """Words at [start, end) of the source, which is a `str`.
 
-    `part` is what the words are to the picture: "alt", "title", "caption", "description"; `value` what a
-    reader sees, without the escapes of the notation. `image` is the target of the picture that they belong
-    to as the `Reference` to it has it, None where they stand for the whole post (a title, a description).
+    `part` is what the words are to the picture: "alt", "title", "caption", "description", or LABEL for a name
+    in the source that no reader sees, and for which `write` puts a neutral one whatever it is given.
+    `value` is what a reader sees, without the escapes of the notation. `image` is the target of the picture
+    that they belong to as the `Reference` to it has it, None where they stand for the whole post.
     `write` turns new words into the notation of this very place. `language` is an ISO 639-1 code or None.
     `along` is what changes with it elsewhere, so that nothing breaks: the label of a Markdown image, wherever
     else it stands. Passages of one label have the same.
@@ -79,21 +83,26 @@ class Form(Protocol):
     def read(self, source: str) -> Post: ...
 
 
+def edits(changes: Iterable[tuple[Passage | Reference, str]]) -> list[tuple[int, int, str]]:
+    """What stands where after the changes, with what goes along: start, end and text, in order."""
+    done: set[tuple[int, int, str]] = set()
+    groups = {}
+    for place, value in changes:
+        done.add((place.start, place.end, place.write(value)))
+        if isinstance(place, Passage):
+            groups[id(place.along)] = place.along
+    done |= {(also.start, also.end, also.text) for along in groups.values() for also in along}
+    return sorted(done)
+
+
 def rewritten(source: str, changes: Iterable[tuple[Passage | Reference, str]]) -> str:
     """The source with new values in the places of old ones, and what goes along; nothing else changes.
 
     Raises `InputError` where two places overlap: then the form that read them is mistaken.
     """
-    edits: set[tuple[int, int, str]] = set()
-    groups = {}
-    for place, value in changes:
-        edits.add((place.start, place.end, place.write(value)))
-        if isinstance(place, Passage):
-            groups[id(place.along)] = place.along
-    edits |= {(also.start, also.end, also.text) for along in groups.values() for also in along}
     pieces = []
     at = 0
-    for start, end, text in sorted(edits):
+    for start, end, text in edits(changes):
         if start < at:
             raise InputError("two places of a post overlap; it was left as it is")
         pieces += [source[at:start], text]

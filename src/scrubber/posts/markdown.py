@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import Malformed
 from scrubber.posts import _front_matter, _markdown_shortcodes, _markdown_walk
 from scrubber.posts import _markdown_templates as templates
-from scrubber.posts._markdown_notation import templated
+from scrubber.posts._markdown_notation import quoted
 from scrubber.posts._parts import Passage, Post, Reference
 from scrubber.posts._targets import is_media
 
@@ -60,7 +60,7 @@ def _modules(source: str, start: int) -> Iterable[Reference]:
     for found in _MODULE.finditer(source, start):
         group = "import" if found["import"] else "require"
         if is_media(found[group]):
-            yield Reference(*found.span(group), found[group], templated)
+            yield Reference(*found.span(group), found[group], quoted)
 
 
 class _Ranges:
