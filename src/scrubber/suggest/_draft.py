@@ -29,6 +29,11 @@ _SENTENCE_END: Final = re.compile(r"(?:[.!?\u2026\n\r]|[.!?\u2026][\"'\u201d\u00
 _CLAUSE_END: Final = re.compile(r"[^\w\s'\u2019%&+" + REMOVED + r"]$")
 
 
+_GIVING: Final = bag(
+    "erklärt zeigt liest schenkt gibt gratuliert gratulieren hilft helfen dankt danken überreicht "
+    "bringt erzählt"
+)
+_PRONOUNS: Final = bag("ich du er sie es wir ihr")
 _FROM: Final = bag("abschied besuch fan gruß grüße post brief nachricht geschenk zeichnung glückwünsche")
 
 
@@ -125,6 +130,8 @@ class Draft:
         if self.grammar.code == "de" and not self.case and _owner(self, word):
             self.cut(word)
             self.case = "gen"
+        elif self.grammar.code == "de" and not self.case and _given_to(self, word):
+            self.case = "dat"
         phrase = self.grammar.indefinite(noun, word.lower, case=self.case, adjective=adjective)
         self.case = ""
         if self.grammar.code == "fr" and word.lower in {"de", "que"} and phrase[0] in "aeiouhéô":
@@ -179,6 +186,16 @@ def _owner(draft: Draft, word: Word) -> bool:
         return False
     lead = before[0].lower() if len(before) > 1 else ""
     return noun == "leitung" or not (lead in grammar.prepositions or lead in grammar.contracted)
+
+
+def _given_to(draft: Draft, word: Word) -> bool:
+    """`Opa erklärt NAME die Eisenbahn`: verbs whose object, behind a subject, is in the dative."""
+    if word.lower not in _GIVING:
+        return False
+    before = draft.left[: word.start].split()[-1:]
+    subject = before[0].lower() if before else ""
+    noun = bool(before) and before[0][0].isupper() and not draft.grammar.is_function(subject)
+    return noun or subject in _PRONOUNS
 
 
 def slots_in(text: str) -> list[str]:

@@ -8,62 +8,27 @@ from typing import TYPE_CHECKING, Final
 from scrubber.suggest import _inflect
 from scrubber.suggest._bag import bag
 from scrubber.suggest._institutions import Noun
+from scrubber.suggest._people import GERMANIC, KIN, gender_of, is_plural
 from scrubber.suggest._slots import PERSON, REMOVED
 
 if TYPE_CHECKING:
     from scrubber.suggest._draft import Draft, Word
 
-LANGUAGES: Final = frozenset({"de", "nl"})
 
-# Kin stand like names, without an article; roles do not: "Trainer NAME" is "Ein Trainer"
-_KIN: Final = bag(
-    "mama mami mutti mam papa papi vati pap oma omi großmutter grootmoeder opa opi "
-    "großvater grootvader uroma uropa overgrootoma overgrootopa tante onkel oom ome schwester zus zusje "
-    "bruder broer broertje cousine cousin kusine nicht neef nichtje neefje tochter dochter sohn zoon enkelin "
-    "enkel enkelkind kleindochter kleinzoon nichte neffe frau mann vrouw man ehefrau ehemann patin pate "
-    "peter "
-    "meter schwager schwägerin schwiegermutter schwiegervater schoonmoeder schoonvader schoonzus papas mamas "
-    "patentante patenonkel peettante peetoom juf"
-)
-_FEMININE: Final = {
-    "de": re.compile(
-        r"(?:er|ist|or|ent|ant|ärzt|eur|at|gog|og|wirt|än|ot|ling|är|iv|eut|ling)in$|schwester$|^(?:familie|katze|hündin|mutter|braut)$"
-    ),
-    "nl": re.compile(r"\w(?:ster|euse|trice|ares|esse|iste|ine)$"),
-}
-_MASCULINE: Final = {
-    "de": re.compile(
-        r"\w{2}(?:ist|or|ent|ant|eur|at|arzt|gog|loge|meister|leiter|wirt|kapitän|pilot|pfarrer|pastor|rektor|ling)$|"
-        r"\w{3}er$|^(?:hund|kater|koch|papst|jubilar|vater|bräutigam)$"
-    ),
-    "nl": re.compile(
-        r"\w{2}(?:aar|or|eur|ent|ant|ist|meester|arts|kundige|aris|agoog|loog|leider|houder|bakker|kapper|werker|"
-        r"speler|zanger|danser|loper|rijder|ner|ker|ger|der)$|^(?:hond|poes|kater|kat|chef|kok|model|minister|"
-        r"dominee|pastoor|agent|student|juf|zuster|leidster|wethouder|familie|paus|dokter|aannemer|piloot|"
-        r"opvoeder|moeder|vader|bruid|bruidegom|boer|boerin|koningin|koning|prins|prinses|gast|gids|clown)$"
-    ),
-}
-_NEUTER: Final = {
-    "de": bag("model baby kind mädchen paar ehepaar team"),
-    "nl": bag("meisje echtpaar stel model team raadslid bestuurslid"),
-}
-_NO_ROLE: Final = bag(
-    "sommer winter oktober september november dezember wetter theater wasser zimmer immer wieder hier über "
-    "unter naar daar waar maar paar haar klaar onder over zonder verder eerder weer meer keer zeer minder "
-    "december later samen moment januari februari ander ander ieder"
-)
-_PLURAL: Final = re.compile(
-    r"(?:\w{3}(?:innen|essen|sters|isten|spelers|dansers|zangers|lopers)|kinder|mädchen|mädels|jungs|brüder|"
-    r"schwestern|damen|herren|meiden|kinderen|broers|zussen|paar|duo|trio|stel)$"
-)
 _PARENTS: Final = bag("mutter vater moeder vader")
 _SAYING: Final = bag("sagt sagte erzählt erzählte meint meinte erklärt erklärte zegt zei vertelt vertelde")
+_CASES: Final = {"ein": "nom", "eine": "nom", "einen": "acc", "einem": "dat", "einer": "dat"}
 _SOON: Final = r"(?: (?:schon|heute|nun|jetzt|bereits|endlich|al|alweer|vandaag|nu|eindelijk))"
 _TURNED: Final = (  # what leads to an age, and what says the same without it
     (re.compile(rf"\bwirst du{_SOON}*\s*$"), "hast du Geburtstag"),
     (re.compile(rf"\bwird{_SOON}+\s*$"), "hat Geburtstag"),
     (re.compile(rf"\bword je{_SOON}*\s*$"), "ben je jarig"),
     (re.compile(rf"\bwordt{_SOON}+\s*$"), "is jarig"),
+)
+_IS: Final = re.compile(rf"\b(?:ist|is|werd)({_SOON}*)\s*$")
+_WAS: Final = {"de": ("hatte", "Geburtstag"), "nl": ("was", "jarig")}
+_BECAME: Final = re.compile(
+    r"\s+(?:(?:jaar|jahre?|maanden|monate?)\s+)?(?:(?:oud|alt)\s+)?geworden\b", re.IGNORECASE
 )
 _YEARS: Final = re.compile(
     r"\s+(?:jaar|jahre?|maanden|monate?|weken|wochen)(?:\s+(?:alt|jung|oud|jong|geworden))?(?!\w)",
@@ -91,36 +56,20 @@ _RELATIVE: Final = bag(
 _ELDERLY: Final = 70
 
 
-def gender_of(role: str, code: str) -> str:
-    """The gender of a role's noun (lower case), empty if the word is not known to be one."""
-    if code not in LANGUAGES or role in _NO_ROLE or role in _KIN:
-        return ""
-    if role in _NEUTER[code]:
-        return "n"
-    if _FEMININE[code].search(role):
-        return "f"
-    return "m" if _MASCULINE[code].search(role) else ""
-
-
-def is_plural(word: str, code: str) -> bool:
-    """Whether a word before a list of names says that they are several."""
-    return code in LANGUAGES and bool(_PLURAL.search(word))
-
-
 def says_who(draft: Draft, word: Word) -> bool:
     """Whether a word before a name, in no table, is a role: a noun in German, in Dutch by its ending."""
     if draft.grammar.code == "de":
         return word.raw[0].isupper()
-    known = word.lower in _KIN or is_plural(word.lower, "nl") or gender_of(word.lower, "nl")
+    known = word.lower in KIN or is_plural(word.lower, "nl") or gender_of(word.lower, "nl")
     return word.raw[0].isupper() or bool(known)
 
 
 def after_role(draft: Draft, value: str) -> None:
     """Give the role that stands for a name its article, or kin the ending of the owner."""
     code, word = draft.grammar.code, draft.last()
-    if code not in LANGUAGES or not word.lower:
+    if code not in GERMANIC or not word.lower:
         return
-    if word.lower in _KIN and value.endswith("s") and _owned(draft):
+    if word.lower in KIN and value.endswith("s") and _owned(draft):
         draft.left = draft.left.rstrip() + ("'s " if code == "nl" and word.lower[-1] in "aeiou" else "s ")
         return
     gender = "" if word.lower in draft.grammar.kin_plural else gender_of(word.lower, code)
@@ -145,20 +94,25 @@ def _bare_case(draft: Draft, word: Word) -> str:
     if before in grammar.prepositions and word.lower not in _PARENTS:
         return "dat" if before in grammar.dative else "acc"
     if before in grammar.conjunctions and word.lower not in _PARENTS:
-        return "nom" if grammar.code == "nl" or _nominative(draft, left) else ""
+        return "nom" if grammar.code == "nl" else _joined_case(draft, left)
     return "nom" if before in _SAYING else ""
 
 
-def _nominative(draft: Draft, left: str) -> bool:
-    """Whether the clause is a list of those who are shown, or has no preposition."""
-    grammar, clause = draft.grammar, re.split(r"[.!?:;]", left[-80:])[-1].lower().split()
-    listed = clause[0] in {"ein", "eine", "zwei", "drei", "vier", "fünf"}
-    return listed or not any(word in grammar.dative or word in grammar.contracted for word in clause)
+def _joined_case(draft: Draft, left: str) -> str:
+    """The case behind "und": that of the last "ein" of the clause, or the nominative without preposition."""
+    grammar, clause = draft.grammar, re.split(r"[!?:;]", left[-80:])[-1].lower().split()
+    said = [word for word in clause if word in _CASES]
+    if said and said[0] in {"ein", "eine"}:
+        return "nom"
+    if said:
+        return _CASES[said[-1]]
+    led = any(word in grammar.dative or word in grammar.contracted for word in clause)
+    return "" if led else "nom"
 
 
 def owns(draft: Draft, value: str) -> bool:
     """`Lukas' neues Zimmer`, `Anna's eerste schooldag`, `Annas fünfter Geburtstag`: an owner."""
-    if draft.grammar.code not in LANGUAGES:
+    if draft.grammar.code not in GERMANIC:
         return False
     if _OWNER_MARK.search(value) and draft.next():
         return True
@@ -173,7 +127,7 @@ def _owned(draft: Draft) -> bool:
 def of_kin(draft: Draft) -> bool:
     """`die Kinder von NAME` are `die Kinder`: take the preposition away."""
     grammar, word = draft.grammar, draft.last()
-    if grammar.code not in LANGUAGES or word.lower not in {"von", "van"}:
+    if grammar.code not in GERMANIC or word.lower not in {"von", "van"}:
         return False
     before = (draft.left[: word.start].split()[-1:] or [""])[0].lower()
     if before not in grammar.kin and before not in grammar.kin_plural:
@@ -184,7 +138,7 @@ def of_kin(draft: Draft) -> bool:
 
 def turned(draft: Draft) -> bool:
     """`Heute wirst du schon 6`, `is 1 jaar`: say without the age that it is a birthday."""
-    if draft.grammar.code not in LANGUAGES:
+    if draft.grammar.code not in GERMANIC:
         return False
     tail = draft.left[-60:]
     for pattern, instead in _TURNED:
@@ -192,6 +146,11 @@ def turned(draft: Draft) -> bool:
             draft.left = draft.left[: len(draft.left) - len(tail) + match.start()] + instead
             draft.swallow(_YEARS)
             return True
+    if _BECAME.match(draft.right) and (match := _IS.search(tail)):
+        draft.left = draft.left[: len(draft.left) - len(tail) + match.start()]
+        draft.left += f"{_WAS[draft.grammar.code][0]}{match[1]} {_WAS[draft.grammar.code][1]}"
+        draft.swallow(_BECAME)
+        return True
     word = draft.last()
     birthday = {"is": "is jarig", "ist": "hat Geburtstag"}.get(word.lower, "")
     if not birthday or not draft.greeting:
@@ -258,7 +217,7 @@ def agree(draft: Draft, gender: str) -> None:
 
 def without_order(draft: Draft) -> None:
     """`Von links:` and `(v. l. n. r.)` say nothing once the names are gone."""
-    if draft.grammar.code in LANGUAGES:
+    if draft.grammar.code in GERMANIC:
         draft.left = _FROM_LEFT.sub("", draft.left[-60:]).join([draft.left[:-60], ""])
         draft.swallow(_LEFT_AFTER)
 
@@ -266,7 +225,7 @@ def without_order(draft: Draft) -> None:
 def role_follows(draft: Draft) -> bool:
     """`NAME, Oberarzt am Klinikum, erklärt`: the role behind the name takes its place."""
     code, match = draft.grammar.code, _APPOSITION.match(draft.right)
-    if code not in LANGUAGES or match is None or (code == "de" and not match[1][0].isupper()):
+    if code not in GERMANIC or match is None or (code == "de" and not match[1][0].isupper()):
         return False
     gender = gender_of(match[1].lower(), code)
     if not gender:

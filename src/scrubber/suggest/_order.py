@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scrubber.suggest._grammar import Grammar
 
 _START: Final = rf"(?:^|(?<=[.!?\u2026:\n]))[\s{REMOVED},]*{REMOVED}[\s{REMOVED},]*"
-_GAP: Final = rf"[\s{REMOVED}]+"
+_GAP: Final = r"\s+(?:(?:sich|zich)\s+)?"
 _SUBJECTS: Final = {
     "de": (
         r"(?:ich|wir|er|sie|es|man|(?:ein|eine|der|die|das|mein|meine|unser|unsere|sein|seine|ihr|ihre|zwei|drei|vier|"
@@ -39,18 +39,23 @@ _VERBS: Final = {
 
 
 def subject_first(text: str, grammar: Grammar) -> str:
-    """Put the subject first in sentences whose beginning was taken out, so that the verb stays second."""
+    """Put the subject first in sentences whose beginning was taken out, so that the verb stays second.
+
+    Where a name was taken out too, it may have been the subject: nothing is moved across it.
+    """
     if grammar.code not in _SUBJECTS or REMOVED not in text:
         return text
-    pattern = re.compile(rf"({_START})([a-zäöüß]+){_GAP}({_SUBJECTS[grammar.code]})(?![\w-])")
+    subject = _SUBJECTS[grammar.code]
+    pattern = re.compile(rf"({_START})([a-zäöüß]+{_GAP})({subject}(?:\s+(?:und|en)\s+{subject})?)(?![\w-])")
     return pattern.sub(lambda match: _swapped(match, grammar), text)
 
 
 def _swapped(match: re.Match[str], grammar: Grammar) -> str:
-    start, verb, subject = match.groups()
+    start, lead, subject = match.groups()
+    verb, *reflexive = lead.split()
     if not _VERBS[grammar.code].match(verb) or _joins(verb, grammar):
         return match.group()
-    return f"{start}{subject} {verb}"
+    return f"{start}{subject} {' '.join([verb, *reflexive])}"
 
 
 def _joins(word: str, grammar: Grammar) -> bool:

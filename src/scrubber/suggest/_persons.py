@@ -10,6 +10,7 @@ from scrubber.suggest import _germanic
 from scrubber.suggest._bag import bag
 from scrubber.suggest._institutions import Noun
 from scrubber.suggest._owners import expects, is_asked, is_label, left_to_thing
+from scrubber.suggest._people import GERMANIC, kin_key
 from scrubber.suggest._roles import by_role, is_author, swallow_list
 from scrubber.suggest._slots import PERSON
 from scrubber.suggest._titles import cut_adjective, cut_couple, cut_titles
@@ -86,7 +87,7 @@ def person(draft: Draft, slot: str) -> None:
         draft.roles += 1
         return
     age, count = swallow_list(draft)
-    germanic = grammar.code in _germanic.LANGUAGES
+    germanic = grammar.code in GERMANIC
     who = _Who(title, age, count, (_germanic.cut_adjective if germanic else cut_adjective)(draft))
     key = _noun_key(draft, who, single=_single(draft, slot))
     if not title and _stands_apart(draft, slot, who, key):
@@ -140,7 +141,7 @@ def _is_thanked(draft: Draft) -> bool:
     if word.lower in {"an", "aan"} and before and before[0].lower() in _THANKS:
         draft.cut(word)
         return True
-    if word.lower in _THANKS and draft.grammar.code in _germanic.LANGUAGES:
+    if word.lower in _THANKS and draft.grammar.code in GERMANIC:
         return True
     if not (word.lower in _THANKS or _THANKED.search(draft.left[-30:])) or not _FOR.match(draft.right):
         return False
@@ -170,7 +171,7 @@ def _qualifies(draft: Draft, slot: str) -> bool:
         draft.leave_out()
         return True
     owns = _germanic.owns(draft, draft.values[slot])
-    if owns or (draft.grammar.code in _germanic.LANGUAGES and draft.swallow(_OWNED)):
+    if owns or (draft.grammar.code in GERMANIC and draft.swallow(_OWNED)):
         draft.left += " "
         draft.leave_out()
         return True
@@ -196,6 +197,7 @@ def _write(draft: Draft, slot: str, who: _Who) -> None:
     )
     if grammar.code == "en" and before == "the" and value.lower().endswith("s"):
         key = "family"
+    key = kin_key(value, grammar.code) or key
     known = next((draft.known[word] for word in words if word in draft.known), None)
     adjective = who.adjective or _germanic.elderly(grammar.code, who.age)
     if adjective == "klein" and key == "person":
@@ -227,7 +229,7 @@ def _write(draft: Draft, slot: str, who: _Who) -> None:
 
 def _write_one(draft: Draft, key: str, adjective: str) -> None:
     noun = draft.grammar.nouns[key]
-    if draft.grammar.code in _germanic.LANGUAGES:
+    if draft.grammar.code in GERMANIC:
         draft.write_indefinite(noun, adjective)
     else:
         noun = Noun(f"{adjective} {noun.text}", noun.gender) if adjective else noun

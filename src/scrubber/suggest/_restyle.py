@@ -15,7 +15,7 @@ from scrubber.suggest._language import language_of
 from scrubber.suggest._name_words import HONORIFICS, neutral, neutral_folder
 from scrubber.suggest._order import subject_first
 from scrubber.suggest._portable import ascii_words, portable, split_extension
-from scrubber.suggest._slots import MOST, SLOT, Slots, fill, kind_of, merged, slot_of
+from scrubber.suggest._slots import MOST, PERSON, SLOT, Slots, fill, kind_of, merged, slot_of
 from scrubber.suggest._styles import Style, style_of
 from scrubber.suggest._tidy import tidy
 from scrubber.suggest._years import years
@@ -117,7 +117,10 @@ def _reworded(draft: Draft, work: str, said: frozenset[Kind]) -> str:
         draft.right = draft.right[match.end() :]
         rule = _RULES[kind_of(slot)] if kind_of(slot) in said else _take_out
         rule(draft, slot)
-    return tidy(subject_first(draft.left + draft.right, draft.grammar), draft.grammar, lower=draft.lower)
+    done = draft.left + draft.right
+    if Kind.PERSON in said or not re.search(PERSON, work):
+        done = subject_first(done, draft.grammar)
+    return tidy(done, draft.grammar, lower=draft.lower)
 
 
 def _filled(offer: str, marks: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from scrubber.suggest import _germanic
 from scrubber.suggest._articles import add_article, is_role
 from scrubber.suggest._bag import bag
 from scrubber.suggest._institutions import Noun
+from scrubber.suggest._people import GERMANIC, gender_of, is_plural
 from scrubber.suggest._slots import AGE, INSTITUTION, PERSON, REMOVED
 from scrubber.suggest._years import years
 
@@ -108,7 +109,7 @@ def by_role(draft: Draft, value: str) -> bool:
         draft.left = draft.left.rstrip()
         add_article(draft)
         return True
-    if draft.grammar.code in _germanic.LANGUAGES:
+    if draft.grammar.code in GERMANIC:
         return _germanic_apposition(draft) or _germanic.role_follows(draft)
     return _people_before(draft) or _apposition_before(draft) or _apposition_after(draft)
 
@@ -127,7 +128,7 @@ def _says_who(draft: Draft) -> bool:
     plain = grammar.is_function(lower) or lower in grammar.greetings or lower in grammar.verbs
     if draft.upper or plain or lower in grammar.adjectives:
         return False
-    if grammar.code in _germanic.LANGUAGES:
+    if grammar.code in GERMANIC:
         return _germanic.says_who(draft, word)
     if word.raw[0].isupper():
         return not _alone(draft, word)
@@ -166,9 +167,9 @@ def _alone(draft: Draft, word: Word) -> bool:
 
 
 def _is_plural(draft: Draft, lower: str) -> bool:
-    if lower in draft.grammar.kin_plural or _germanic.is_plural(lower, draft.grammar.code):
+    if lower in draft.grammar.kin_plural or is_plural(lower, draft.grammar.code):
         return True
-    return draft.grammar.code not in _germanic.LANGUAGES and lower.endswith(("s", "men", "women"))
+    return draft.grammar.code not in GERMANIC and lower.endswith(("s", "men", "women"))
 
 
 def _people_before(draft: Draft) -> bool:
@@ -203,8 +204,9 @@ def _counted(draft: Draft) -> bool:
 def _germanic_apposition(draft: Draft) -> bool:
     """`Meine Mutter, NAME,` and `NAME, meine Enkelin`: the kin word is enough."""
     grammar = draft.grammar
-    match = re.search(r"(\w+)\s*,\s*$", draft.left[-60:])
-    if match and match[1].lower() in grammar.kin and _ends_clause(draft):
+    match = re.search(rf"(\w+)[\s{REMOVED}]*,\s*$", draft.left[-60:])
+    role = match and (match[1].lower() in grammar.kin or gender_of(match[1].lower(), grammar.code))
+    if role and _ends_clause(draft):
         draft.left = draft.left.rstrip().rstrip(",").rstrip()
         draft.swallow(_COMMA)
         return True
@@ -269,9 +271,8 @@ def _apposition_after(draft: Draft) -> bool:
         pass
     elif first in grammar.articles and second and match[3].islower():
         rest = draft.right[match.end() : match.end() + 80]
-        if not second_is_noun(draft, second) or re.match(
-            r"[^,.;!?]*\s(?:and|e|y|&)\s[^,.;!?]*(?:$|[,.;!?])", rest
-        ):
+        noun = second in grammar.kin or not grammar.is_function(second)
+        if not noun or re.match(r"[^,.;!?]*\s(?:and|e|y|&)\s[^,.;!?]*(?:$|[,.;!?])", rest):
             return False
     elif first in grammar.kin and (
         second in grammar.of or second in grammar.contracted or second in {"at", "from"}
@@ -289,11 +290,6 @@ def _apposition_after(draft: Draft) -> bool:
     if draft.at_sentence_start() and not draft.lower:
         draft.right = draft.right[:1].upper() + draft.right[1:]
     return True
-
-
-def second_is_noun(draft: Draft, word: str) -> bool:
-    """Whether the word after an article may be a noun for a person."""
-    return word in draft.grammar.kin or not draft.grammar.is_function(word)
 
 
 def _kin_noun(word: str) -> Noun:

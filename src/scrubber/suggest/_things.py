@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.suggest import _germanic
 from scrubber.suggest._bag import bag
 from scrubber.suggest._clauses import attributive, described, is_subject
+from scrubber.suggest._people import GERMANIC
 from scrubber.suggest._slots import CONTACT, DATE, PERSON, PLACE, REMOVED
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def age(draft: Draft, slot: str) -> None:
 def _somebody_of_age(draft: Draft, word: Word) -> None:
     """`a 5-year-old`, and `der 82-jährige NAME`: somebody of that age."""
     grammar = draft.grammar
-    named = draft.swallow(_FULL_NAME) if grammar.code in _germanic.LANGUAGES else None
+    named = draft.swallow(_FULL_NAME) if grammar.code in GERMANIC else None
     key = "child" if draft.age is None or draft.age < 13 else "teen" if draft.age < 18 else "person"
     if word.lower in grammar.possessives:
         draft.write(grammar.nouns[key].text)

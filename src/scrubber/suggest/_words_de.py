@@ -54,10 +54,11 @@ GRAMMAR: Final = Grammar(
         "prof=professor prof.=professor professor=professor pfarrer=priest pater=priest"
     ),
     child_signs=bag(
-        "kommunion erstkommunion baby neugeborenes säugling kita kindergarten krippe taufe taufkleid "
-        "kindheit kind kinder spielplatz windel schnuller wiege kinderwagen milchzahn zahnlücke "
-        "seepferdchen planschbecken krabbelt krabbeln schaukel sandkasten laufrad kinderzimmer kuscheltier "
-        "schulkind kinderfahrrad einschulung schulanfang schultüte enkelin enkel enkelkind"
+        "erzieherin erzieher tagesmutter kommunion erstkommunion baby neugeborenes säugling kita "
+        "kindergarten krippe taufe taufkleid kindheit kind kinder spielplatz windel schnuller wiege "
+        "kinderwagen milchzahn zahnlücke seepferdchen planschbecken krabbelt krabbeln schaukel sandkasten "
+        "laufrad kinderzimmer kuscheltier schulkind kinderfahrrad einschulung schulanfang schultüte enkelin "
+        "enkel enkelkind"
     ),
     greetings=bag(
         "happy birthday dank geburtstag glückwunsch alles gute herzlichen liebe lieber willkommen danke "

@@ -42,9 +42,10 @@ GRAMMAR: Final = Grammar(
         "prof=professor prof.=professor pastoor=priest"
     ),
     child_signs=bag(
-        "zandbak schommel glijbaan knuffel lievelingsknuffel kruipt stapjes zwembadje kinderkamer loopfiets "
-        "a-diploma communie baby pasgeboren crèche kinderopvang peuterspeelzaal doop kind kinderen "
-        "speeltuin luier speen wieg kinderwagen tandje kleindochter kleinzoon kleinkinderen peuter kleuter"
+        "leidster kleuterjuf zandbak schommel glijbaan knuffel lievelingsknuffel kruipt stapjes zwembadje "
+        "kinderkamer loopfiets a-diploma communie baby crèche kinderopvang peuterspeelzaal doop kind "
+        "kinderen speeltuin luier speen wieg kinderwagen tandje kleindochter kleinzoon kleinkinderen peuter "
+        "kleuter"
     ),
     greetings=bag(
         "hiep happy birthday verjaardag gefeliciteerd proficiat hoera welkom dank bedankt hallo lieve beste"

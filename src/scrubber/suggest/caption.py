@@ -124,7 +124,7 @@ def _draft(slots: Slots, grammar: Grammar) -> Draft:
         values=slots.values,
         upper=len(letters) >= 4 and all(not char.islower() for char in letters),
         lower=first.islower() and not slots.text.lstrip().startswith("#"),
-        child=_child(words, slots, grammar),
+        child=_child(words - _theirs(outside, grammar), slots, grammar),
         age=_age(ages, slots, words & grammar.born and _WEIGHT.search(outside)),
         greeting=not words.isdisjoint(grammar.greetings),
     )
@@ -135,6 +135,14 @@ def _age(ages: list[float], slots: Slots, newborn: object) -> float | None:
     if len(slots.of(Kind.PERSON)) != 1:
         return None
     return ages[0] if len(ages) == 1 else 0.0 if newborn and not ages else None
+
+
+def _theirs(outside: str, grammar: Grammar) -> set[str]:
+    """Kin of somebody: who is shown with "her baby" is no child."""
+    own = "|".join(map(re.escape, sorted(grammar.possessives))) or "(?!)"
+    found = re.findall(rf"\b(?:{own})\s+(?:[^\W\d_]+\s+)?([^\W\d_]+)", outside.lower())
+    found += re.findall(rf"\b(?:{own})\s+([^\W\d_]+)", outside.lower())
+    return {word for word in found if word in grammar.kin | grammar.kin_plural} - grammar.elders
 
 
 def _child(words: set[str], slots: Slots, grammar: Grammar) -> int:
@@ -156,6 +164,7 @@ def _child(words: set[str], slots: Slots, grammar: Grammar) -> int:
         "cumplea\u00f1os",
         "anniversaire",
         "geburtstag",
+        "verjaardag",
         "compleanno",
     }
     ages = [age for age in map(years, slots.of(Kind.AGE)) if age is not None]
@@ -175,7 +184,9 @@ def _reworded(draft: Draft, work: str, *, tidy_only: bool) -> str:
             _take_out(draft, slot)
         else:
             _RULES[kind_of(slot)](draft, slot)
-    done = subject_first(draft.left + draft.right, draft.grammar)
+    done = draft.left + draft.right
+    if not (tidy_only and re.search(PERSON, work)):
+        done = subject_first(done, draft.grammar)
     return tidy(done, draft.grammar, lower=draft.lower)
 
 
