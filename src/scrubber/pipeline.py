@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, overload
 
-from scrubber import _atomic, choosing, embedded, stripping, wording
+from scrubber import _atomic, allowing, choosing, embedded, stripping, wording
 from scrubber.errors import AssetChanged, Uncleanable
 from scrubber.media._source import Source
 from scrubber.model import Asset, Text
@@ -48,6 +48,12 @@ def _album(asset: Asset) -> str:
     return str(Path(asset.media).parent) if isinstance(asset.media, str | Path) else asset.folder
 
 
+def _paths(asset: Asset) -> list[str]:
+    """The paths that an asset goes by: below the root, and on disk."""
+    disk = [str(Path(asset.media).absolute())] if isinstance(asset.media, str | Path) else []
+    return [f"{asset.folder}/{asset.name}", *disk]
+
+
 @dataclass(frozen=True, slots=True)
 class Scrubber:
     """Checks and cleans under one policy. Holds no state: one instance serves many threads."""
@@ -67,11 +73,11 @@ class Scrubber:
 
         The first asset that cannot be handled raises; use `check` where one must not stop the rest.
         """
-        batch: list[tuple[Report, list[Text], str]] = []
+        batch: list[tuple[Report, list[Text], Asset]] = []
         for asset in assets:
             media = self.check_media(asset)
             words = [*asset.all_texts(), *embedded.texts(media.findings, asset.language)]
-            batch.append((media, words, _album(asset)))
+            batch.append((media, words, asset))
             if len(batch) == BATCH:
                 yield from self._with_words(batch)
                 batch = []
@@ -109,8 +115,13 @@ class Scrubber:
         new = choosing.chosen(report, part, wording, self.policy)
         return replace(new, suggestions=fitting(new.suggestions, new.format))
 
-    def _with_words(self, batch: Sequence[tuple[Report, list[Text], str]]) -> Iterator[Report]:
-        looked = wording.look([texts for _, texts, _ in batch], self.policy, [album for *_, album in batch])
+    def _with_words(self, batch: Sequence[tuple[Report, list[Text], Asset]]) -> Iterator[Report]:
+        looked = wording.look(
+            [texts for _, texts, _ in batch],
+            self.policy,
+            [_album(asset) for *_, asset in batch],
+            [allowing.for_paths(self.policy, _paths(asset)) for *_, asset in batch],
+        )
         for (media, texts, _), words in zip(batch, looked, strict=True):
             yield Report(
                 media.format,

@@ -33,7 +33,8 @@ class Policy:
     """What to keep, allow and report.
 
     keep        what stays in media by wish: see KEEPABLE
-    allow       words and names that are no findings (compared without case)
+    allow       words and names that are no findings (compared without case and accents)
+    path_allow  pairs of a pattern as in .gitignore and words that are no findings in the files it fits
     languages   ISO 639-1 codes of the texts; empty means any
     select      rule ids or prefixes to report; empty means all
     ignore      rule ids or prefixes not to report in texts. Media is always stripped of everything.
@@ -48,6 +49,7 @@ class Policy:
 
     keep: frozenset[str] = frozenset()
     allow: tuple[str, ...] = ()
+    path_allow: tuple[tuple[str, tuple[str, ...]], ...] = ()
     languages: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

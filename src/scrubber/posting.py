@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from scrubber import wording
+from scrubber import allowing, wording
 from scrubber.errors import LimitExceeded, Malformed, PluginError, ScrubberError
 from scrubber.model import Span, Text
 from scrubber.posts._parts import Passage, Post, Reference, rewritten
@@ -43,6 +43,7 @@ class Document:
     source: str = field(repr=False)
     post: Post = field(repr=False)
     bom: bool = False
+    markers: allowing.Markers = field(default=allowing.Markers(), repr=False)
 
     def edited(self, changes: Iterable[tuple[Passage | Reference, str]]) -> str:
         """The source with new values in some places; raises `InputError` where two places overlap."""
@@ -78,11 +79,12 @@ def read(data: bytes, form: Form) -> Document:
     try:
         post = form.read(source)
         _check_places(post, source, form.name)
+        markers = allowing.markers(source, form.name)
     except ScrubberError:
         raise
     except Exception as error:  # noqa: BLE001 - promise P5, and its text may quote the input
         raise PluginError(f"the {form.name} form failed with {type(error).__name__}") from None
-    return Document(form.name, source, post, bom)
+    return Document(form.name, source, post, bom, markers)
 
 
 def _check_places(post: Post, source: str, form: str) -> None:
@@ -114,11 +116,17 @@ class _Ask(NamedTuple):
     target: str | None = None
 
 
-def look(documents: Sequence[Document], policy: Policy, language: str | None = None) -> list[Worded]:
+def look(
+    documents: Sequence[Document],
+    policy: Policy,
+    language: str | None = None,
+    allowed: Sequence[tuple[str, ...]] = (),
+) -> list[Worded]:
     """Search the words of many documents in one batch, and offer wordings.
 
     The passages of one picture and its file name help each other, then all pictures of one document do.
-    `language` holds for passages and documents that do not say theirs.
+    `language` holds for passages and documents that do not say theirs. `allowed` has words of each document
+    that are no findings, beside those that its own markers allow.
     """
     groups: list[list[_Ask]] = []
     owners: list[int] = []
@@ -126,12 +134,16 @@ def look(documents: Sequence[Document], policy: Policy, language: str | None = N
         mine = list(_asked(document, language))
         groups += mine
         owners += [number] * len(mine)
-    found = wording.search([[ask.text for ask in group] for group in groups], policy, list(map(str, owners)))
+    texts = [[ask.text for ask in group] for group in groups]
+    own = [document.markers.allowed for document in documents]
+    both = [(*mine, *more) for mine, more in zip(own, allowed or [()] * len(own), strict=True)]
+    found = wording.search(texts, policy, list(map(str, owners)), [both[owner] for owner in owners])
     offers = iter(
         wording.suggest(
-            [ask.text for group in groups for ask in group],
+            [text for group in texts for text in group],
             [some for group in found for some in group],
             policy,
+            [both[owner] for owner, group in zip(owners, groups, strict=True) for _ in group],
         )
     )
     worded = [
@@ -145,13 +157,19 @@ def look(documents: Sequence[Document], policy: Policy, language: str | None = N
 
 
 def _asked(document: Document, language: str | None) -> Iterator[list[_Ask]]:
-    """The texts of a document in groups: one of each picture, one of each passage that has none."""
+    """The texts of a document in groups: one of each picture, one of each passage that has none.
+
+    What stands where the document switched scrub off is not looked at.
+    """
     language = document.post.language or language or _spoken(document)
+    silences = document.markers.silences
     pictures: dict[str, list[_Ask]] = {}
     for reference in document.post.references:
-        if reference.embedded:
+        if reference.embedded and not silences(reference.start, reference.end):
             pictures.setdefault(reference.target, [])
     for number, passage in enumerate(document.post.passages):
+        if silences(passage.start, passage.end):
+            continue
         own = passage.language or (None if document.post.language else clear(passage.value)) or language
         text = Text(passage.part, searchable(passage.value), own)
         ask = _Ask(text, passage=number)
@@ -159,8 +177,9 @@ def _asked(document: Document, language: str | None) -> Iterator[list[_Ask]]:
             yield [ask]
         else:
             pictures.setdefault(passage.image, []).append(ask)
+    shown = {r.target for r in document.post.references if not silences(r.start, r.end)}
     for target, asks in pictures.items():
-        name = file_name(target)
+        name = file_name(target) if target in shown or not document.markers.silent else ""
         named = [_Ask(Text("name", name, language), target=target)] if name else []
         if named or asks:
             yield [*named, *asks]

@@ -33,6 +33,20 @@ class Rule:
             return "Media is always stripped of it; it cannot be kept."
         return 'Allow single words with `allow = ["..."]` in the configuration, or the rule with `--ignore`.'
 
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """Every way to allow findings in words, by where it holds; none for findings in media."""
+        if not self.id.startswith("T"):
+            return ()
+        return (
+            ("everywhere", 'allow = ["..."] in the configuration'),
+            ("for some paths", '"team/*" = ["..."] under [tool.scrubber.per-path-allow]'),
+            ("in one post", '<!-- scrub: allow "..." reason="..." -->'),
+            ("in a part of it", "<!-- scrub: off --> ... <!-- scrub: on -->"),
+            ("what is there now", 'scrub check --write-baseline FILE --reason "..."; then --baseline FILE'),
+            ("the whole rule", f'--ignore {self.id}, or ignore = ["{self.id}"] in the configuration'),
+        )
+
 
 _TABLE: Final = (
     Rule("M101", "GPS position", Kind.LOCATION,

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from scrubber import allowing
 from scrubber.errors import PluginError, ScrubberError
 from scrubber.model import Finding, Suggestion, Text
 from scrubber.registry import plugins
@@ -22,11 +23,15 @@ OFFERS: Final = 5
 
 
 def search(
-    groups: Sequence[Sequence[Text]], policy: Policy, albums: Sequence[str] = ()
+    groups: Sequence[Sequence[Text]],
+    policy: Policy,
+    albums: Sequence[str] = (),
+    allowed: Sequence[tuple[str, ...]] = (),
 ) -> list[list[tuple[Finding, ...]]]:
     """Findings of every text, by group: the texts of one group belong to one asset and help each other.
 
-    `albums` names the album of each group, "" for none: those of one album help each other too.
+    `albums` names the album of each group, "" for none: those of one album help each other too. `allowed`
+    has words of each group that are no findings, beside those of the policy.
 
     All texts go through each detector in one batch, since the name model is much faster that way.
     The pipelines of `policy.models` add what they find. Overlapping findings are merged: the longest wins,
@@ -50,8 +55,8 @@ def search(
         for i, mine in zip(album, helped, strict=True):
             grouped[i] = mine
     return [
-        [merged(text, some, policy) for text, some in zip(group, mine, strict=True)]
-        for group, mine in zip(groups, grouped, strict=True)
+        [merged(text, some, policy, more) for text, some in zip(group, mine, strict=True)]
+        for group, mine, more in zip(groups, grouped, allowed or [()] * len(groups), strict=True)
     ]
 
 
@@ -98,17 +103,18 @@ def _helped(way: str, texts: Any, found: Any) -> Any:
         raise PluginError(f"names in several texts failed with {type(error).__name__}") from None
 
 
-def merged(text: Text, findings: Iterable[Finding], policy: Policy) -> tuple[Finding, ...]:
+def merged(
+    text: Text, findings: Iterable[Finding], policy: Policy, allowed: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
     """What the policy reports of all that was found in a text; of findings that overlap the longest wins."""
-    allowed = {word.casefold() for word in policy.allow}
     wanted = [
         f
         for f in findings
         if f.score >= policy.min_score
         and policy.reports(f.rule)
-        and text.value[f.span.start : f.span.end].casefold() not in allowed
         and not is_stand_in(text.value[f.span.start : f.span.end], policy.strategy, policy.names)
     ]
+    wanted = allowing.left(text.value, wanted, (*policy.allow, *allowed))
     chosen: list[Finding] = []  # in the order of the text, never overlapping
     for finding in sorted(wanted, key=lambda f: (-len(f.span), -f.score, f.span.start, f.rule)):
         at = bisect_left(chosen, finding.span.start, key=lambda f: f.span.start)
@@ -125,11 +131,17 @@ class Looked(NamedTuple):
     suggestions: tuple[Suggestion, ...]
 
 
-def look(groups: Sequence[Sequence[Text]], policy: Policy, albums: Sequence[str] = ()) -> list[Looked]:
+def look(
+    groups: Sequence[Sequence[Text]],
+    policy: Policy,
+    albums: Sequence[str] = (),
+    allowed: Sequence[tuple[str, ...]] = (),
+) -> list[Looked]:
     """Search the texts of many assets, and offer wordings for all of them, in as few batches as can be."""
-    found = search(groups, policy, albums)
+    found = search(groups, policy, albums, allowed)
     texts = [text for group in groups for text in group]
-    offers = iter(suggest(texts, [some for group in found for some in group], policy))
+    each = [more for group, more in zip(groups, allowed, strict=True) for _ in group] if allowed else ()
+    offers = iter(suggest(texts, [some for group in found for some in group], policy, each))
     return [
         Looked(some, tuple(offer for _ in group for offer in next(offers)))
         for group, some in zip(groups, found, strict=True)
@@ -149,7 +161,10 @@ def with_suffix(suggestions: Sequence[Suggestion], suffixes: Sequence[str]) -> t
 
 
 def suggest(
-    texts: Sequence[Text], findings: Sequence[Sequence[Finding]], policy: Policy
+    texts: Sequence[Text],
+    findings: Sequence[Sequence[Finding]],
+    policy: Policy,
+    allowed: Sequence[tuple[str, ...]] = (),
 ) -> list[tuple[Suggestion, ...]]:
     """Offers for every text that has findings, best first. Each was searched and holds nothing any more.
 
@@ -160,11 +175,9 @@ def suggest(
     if policy.strategy == "pseudonym":
         policy.names.avoid(text.value for text in texts)
     safe: list[dict[tuple[int, ...], str]] = [{} for _ in texts]  # by rank: (1, 0) comes from rewording (1,)
-    seen: dict[
-        tuple[Text, frozenset[str]], Sequence[Finding]
-    ] = {}  # many offers are alike, and searching is what takes time
+    seen: dict[_Offer, Sequence[Finding]] = {}  # many offers are alike, and searching is what takes time
     pending = [
-        _Draft(i, (), text, some, _language(text, some))
+        _Draft(i, (), text, some, _language(text, some), allowed=allowed[i] if allowed else ())
         for i, (text, some) in enumerate(zip(texts, findings, strict=True))
         if some
     ]
@@ -173,7 +186,7 @@ def suggest(
         _search_offers(drafts, seen, policy)
         pending = []
         for draft in drafts:
-            if left := seen[draft.text, draft.stand_ins]:
+            if left := seen[_Offer.of(draft)]:
                 pending.append(draft._replace(findings=left))
             else:
                 safe[draft.number][draft.rank] = draft.text.value
@@ -193,19 +206,17 @@ def _reworded(old: _Draft, policy: Policy) -> list[_Draft]:
     ]
 
 
-def _search_offers(
-    drafts: Sequence[_Draft],
-    seen: dict[tuple[Text, frozenset[str]], Sequence[Finding]],
-    policy: Policy,
-) -> None:
+def _search_offers(drafts: Sequence[_Draft], seen: dict[_Offer, Sequence[Finding]], policy: Policy) -> None:
     """Search the offers that were not seen before, with common nouns for their stand-ins."""
     from scrubber.suggest._twins import twin
 
-    new = {(draft.text, draft.stand_ins): draft.language for draft in drafts}
-    twins = {key: twin(*key, language) for key, language in new.items() if key not in seen}
-    found = search([[each.text] for each in twins.values()], policy)
+    new = {_Offer.of(draft): draft.language for draft in drafts}
+    twins = {key: twin(key.text, key.stand_ins, language) for key, language in new.items() if key not in seen}
+    found = search(
+        [[each.text] for each in twins.values()], policy, allowed=[offer.allowed for offer in twins]
+    )
     for (key, each), (left,) in zip(twins.items(), found, strict=True):
-        seen[key] = tuple(each.back(left, key[0]))
+        seen[key] = tuple(each.back(left, key.text))
 
 
 class _Draft(NamedTuple):
@@ -221,6 +232,19 @@ class _Draft(NamedTuple):
     findings: Sequence[Finding]
     language: str | None
     stand_ins: frozenset[str] = frozenset()
+    allowed: tuple[str, ...] = ()
+
+
+class _Offer(NamedTuple):
+    """What decides what is found in an offer."""
+
+    text: Text
+    stand_ins: frozenset[str]
+    allowed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, draft: _Draft) -> _Offer:
+        return cls(draft.text, draft.stand_ins, draft.allowed)
 
 
 def _language(text: Text, findings: Sequence[Finding]) -> str | None:

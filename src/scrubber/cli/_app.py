@@ -146,6 +146,17 @@ def cli() -> None:
 @cli.command()
 @_PATHS
 @_SITE
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Do not report what this file accepts.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Accept all findings in words that are there now.",
+)
+@click.option("--reason", metavar="TEXT", help="Why they are accepted; with --write-baseline.")
 @_shared(paths=True)
 def check(paths: tuple[Path, ...], **options: Any) -> int:
     """Report what is private in media, names, folders and sidecar captions. Writes nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber._references import References
-from scrubber.cli import _documents, _pool, _progress, _render, _walk, _work
+from scrubber.cli import _baseline, _documents, _pool, _progress, _render, _status, _walk, _work
 from scrubber.cli._results import Result, status
 
 if TYPE_CHECKING:
@@ -22,11 +22,14 @@ def run(paths: Sequence[Path], options: Options) -> int:
     results = []
     with _pool.workers(options.jobs, len(items)) as spread, _progress.bar(len(items), options) as advance:
         output = _render.writer(options, "check")
-        for result in _results(items, options, spread):
+        for result in _baseline.accepted(_results(items, options, spread), options):
             advance()
             output.add(result)
             results.append(result)
         output.close()
+    if options.write_baseline is not None:
+        _baseline.write(results, options.write_baseline, options.reason or "")
+        return _status.REFUSED if any(result.error for result in results) else _status.OK
     return status(results)
 
 

@@ -16,10 +16,15 @@ KEYS: Final[dict[str, type | tuple[type, ...]]] = {
     "min-score": (int, float),
     "models": list,
     "name-style": str,
+    "per-path-allow": dict,
     "select": list,
     "strategy": str,
 }
-_SORTS: Final[dict[object, str]] = {list: "a list of strings", str: "a string"}
+_SORTS: Final[dict[object, str]] = {
+    list: "a list of strings",
+    str: "a string",
+    dict: "a table of patterns, with a list of strings for each",
+}
 
 
 def sort(key: str) -> str:
@@ -40,6 +45,12 @@ def find(start: Path | None = None) -> Path | None:
     return None
 
 
+def home(path: Path | None = None) -> Path:
+    """The folder of the configuration in force; the working folder where there is none."""
+    found = path or find()
+    return found.absolute().parent if found else Path.cwd()
+
+
 def load(path: Path | None = None) -> dict[str, Any]:
     """The settings in force; a usage error for a file that cannot be read or holds unknown keys."""
     if path is not None and not path.is_file():
@@ -52,8 +63,11 @@ def load(path: Path | None = None) -> dict[str, Any]:
     for key, value in settings.items():
         if key not in KEYS:
             raise click.UsageError(f"{path}: unknown setting {key!r}; known: {', '.join(KEYS)}")
-        if not isinstance(value, KEYS[key]) or (
-            isinstance(value, list) and not all(isinstance(v, str) for v in value)
+        lists = value.values() if isinstance(value, dict) else [value]
+        if not isinstance(value, KEYS[key]) or any(
+            not isinstance(each, list if isinstance(value, dict) else KEYS[key])
+            or (isinstance(each, list) and not all(isinstance(v, str) for v in each))
+            for each in lists
         ):
             raise click.UsageError(f"{path}: {key!r} must be {sort(key)}")
     return _located(dict(settings), path.absolute().parent)

@@ -10,7 +10,7 @@ from scrubber import posting
 from scrubber._references import is_elsewhere
 from scrubber.cli._results import Offer, Result
 from scrubber.cli._walk import MEDIA, STDIN, absolute, readable
-from scrubber.cli._words import with_words
+from scrubber.cli._words import allowed_in, with_words
 from scrubber.cli._work import failed, untouched
 from scrubber.errors import InputError, ScrubberError
 from scrubber.linkability import of_asset, of_post
@@ -131,7 +131,8 @@ def _looked(posts: Iterable[Read], options: Options) -> Iterator[tuple[Read, pos
 
 def _batch(batch: Sequence[Read], options: Options) -> Iterator[tuple[Read, posting.Worded | None]]:
     documents = [post.document for post in batch if post.document is not None]
-    worded = iter(posting.look(documents, options.policy, options.language))
+    allowed = [allowed_in(post.item, options) for post in batch if post.document is not None]
+    worded = iter(posting.look(documents, options.policy, options.language, allowed))
     for post in batch:
         yield post, next(worded) if post.document is not None else None
 

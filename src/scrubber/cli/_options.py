@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scrubber.allowing import anchored
 from scrubber.cli import _config
 from scrubber.errors import PolicyError
 from scrubber.policy import Policy
@@ -42,6 +43,9 @@ class Options:
     mtime: str = "now"
     dry_run: bool = False
     diff: bool = False
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+    reason: str | None = None
     redirects: str | None = None
     redirects_file: Path | None = None
     site_url: tuple[str, ...] = ()
@@ -56,6 +60,10 @@ class Options:
             raise click.UsageError(str(error)) from None
         if given.get("media_only") and given.get("text_only"):
             raise click.UsageError("--media-only and --text-only exclude each other")
+        if bool(given.get("write_baseline")) != bool((given.get("reason") or "").strip()):
+            raise click.UsageError("--write-baseline and --reason go together: say why these are accepted")
+        if given.get("write_baseline") and given.get("baseline"):
+            raise click.UsageError("--write-baseline and --baseline exclude each other")
         own = {f.name for f in fields(cls)} - {"policy", "format", "color", "exclude"}
         return cls(
             policy=policy,
@@ -85,6 +93,7 @@ def _policy(given: dict[str, Any], settings: dict[str, Any]) -> Policy:
     return Policy(
         keep=frozenset(both("keep", "keep")),
         allow=tuple(settings.get("allow", ())),
+        path_allow=anchored(settings.get("per-path-allow", {}), str(_config.home(given.get("config")))),
         languages=both("lang", "languages"),
         select=both("select", "select"),
         ignore=both("ignore", "ignore"),

@@ -24,9 +24,10 @@ def explain(rule: str | None) -> int:
     from scrubber.text._extra_models import RULES_FOUND
 
     for entry in wanted:
-        click.echo(
-            f"{entry.id}  {entry.title}\n\n  {entry.why}\n\n  Example: {entry.example}\n  {entry.allow}"
-        )
+        click.echo(f"{entry.id}  {entry.title}\n\n  {entry.why}\n\n  Example: {entry.example}")
+        click.echo("  To allow it:" if entry.ways else f"  {entry.allow}")
+        for where, how in entry.ways:
+            click.echo(f"    {where:18} {how}")
         if entry.id in RULES_FOUND:
             click.echo("  A spaCy pipeline of your own can find more of them: `--model NAME`.")
         click.echo()
@@ -53,6 +54,7 @@ def config(path: Path | None) -> int:
         "languages": [],
         "min-score": Policy().min_score,
         "models": [],
+        "per-path-allow": {},
         "select": [],
         "name-style": Policy().name_style,
         "strategy": Policy().strategy,
@@ -77,6 +79,8 @@ def _state(model: str) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items()) + "}"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return str(value)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scrubber import embedded, wording
+from scrubber import allowing, embedded, wording
 from scrubber.cli import _sidecar
-from scrubber.cli._walk import STDIN
+from scrubber.cli._walk import STDIN, absolute
 from scrubber.cli._work import failed
 from scrubber.errors import InputError
 from scrubber.model import Text
@@ -35,11 +35,17 @@ def with_words(pairs: Iterable[tuple[Item, Result]], options: Options) -> Iterat
 def _batch(batch: Sequence[tuple[Item, Result]], options: Options) -> Iterator[tuple[Item, Result]]:
     ready = [(item, *_texts(item, result, options)) for item, result in batch]
     albums = ["" if item.path == STDIN else str(item.path.parent) for item, _ in batch]
-    looked = wording.look([texts for _, _, texts in ready], options.policy, albums)
+    allowed = [allowed_in(item, options) for item, _ in batch]
+    looked = wording.look([texts for _, _, texts in ready], options.policy, albums, allowed)
     for (item, result, texts), words in zip(ready, looked, strict=True):
         findings = (*result.findings, *(finding for some in words.findings for finding in some))
         offers = fitting(words.suggestions, result.format)
         yield item, replace(result, findings=findings, suggestions=offers, texts=tuple(texts))
+
+
+def allowed_in(item: Item, options: Options) -> tuple[str, ...]:
+    """The words that are allowed for this file by its path."""
+    return allowing.for_paths(options.policy, (absolute(item.path), f"{item.folder}/{item.path.name}"))
 
 
 def _texts(item: Item, result: Result, options: Options) -> tuple[Result, list[Text]]:
