@@ -6,6 +6,7 @@ from scrubber import wording
 from scrubber.errors import PluginError
 from scrubber.model import Finding, Kind, Span, Text
 from scrubber.policy import Policy
+from scrubber.suggest import filename
 
 
 class Finds:
@@ -169,3 +170,26 @@ def test_a_name_that_is_sure_in_two_files_of_an_album_is_found_in_the_third(plug
     assert [f.value for f in found[2][0]] == ["kuby"]
     assert wording.search(groups, Policy(), ["a", "b", "", ""])[2] == [()]
     assert wording.search(groups, Policy())[2] == [()]
+
+
+def given(text, value, source=""):
+    start = text.value.index(value)
+    span = Span(text.part, start, start + len(value))
+    return Finding("T101", Kind.PERSON, span, value, source=source)
+
+
+def test_what_a_person_left_standing_stays(plugged):
+    plugged([Finds("joy"), Finds("print")], filename.suggester)
+    text = Text("name", "summer-joy-cindy-canvas.jpg", "en")
+    (by_person,) = wording.suggest([text], [[given(text, "cindy")]], Policy())
+    (by_detector,) = wording.suggest([text], [[given(text, "cindy", source="names")]], Policy())
+    assert by_person[0].wording == "summer-joy-canvas.jpg"
+    assert all("joy" not in offer.wording for offer in by_detector)
+
+
+def test_what_comes_together_only_in_the_offer_is_searched_all_the_same(plugged):
+    plugged([Finds("rose-garden")], filename.suggester)
+    text = Text("name", "rose-cindy-garden-party.jpg", "en")
+    (offers,) = wording.suggest([text], [[given(text, "cindy")]], Policy())
+    assert offers
+    assert all("rose-garden" not in offer.wording for offer in offers)

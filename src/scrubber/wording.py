@@ -169,15 +169,26 @@ def suggest(
     """Offers for every text that has findings, best first. Each was searched and holds nothing any more.
 
     The policy's strategy makes the first of them; its own stand-ins are no findings: see `stand_ins`.
+    Where a person made the findings, the words that they left standing stay (see `suggest._decided`).
     An offer in which something is still found is reworded once more with what was found, up to ROUNDS
     times; what is not safe then is not offered.
     """
+    from scrubber.suggest._decided import left_standing, stays
+
     if policy.strategy == "pseudonym":
         policy.names.avoid(text.value for text in texts)
     safe: list[dict[tuple[int, ...], str]] = [{} for _ in texts]  # by rank: (1, 0) comes from rewording (1,)
     seen: dict[_Offer, Sequence[Finding]] = {}  # many offers are alike, and searching is what takes time
     pending = [
-        _Draft(i, (), text, some, _language(text, some), allowed=allowed[i] if allowed else ())
+        _Draft(
+            i,
+            (),
+            text,
+            some,
+            _language(text, some),
+            left_standing(text, some),
+            allowed=allowed[i] if allowed else (),
+        )  # fmt: skip
         for i, (text, some) in enumerate(zip(texts, findings, strict=True))
         if some
     ]
@@ -186,7 +197,8 @@ def suggest(
         _search_offers(drafts, seen, policy)
         pending = []
         for draft in drafts:
-            if left := seen[_Offer.of(draft)]:
+            found = seen[_Offer.of(draft)]
+            if left := [f for f in found if not stays(f, draft.text.value, draft.standing)]:
                 pending.append(draft._replace(findings=left))
             else:
                 safe[draft.number][draft.rank] = draft.text.value
@@ -231,6 +243,7 @@ class _Draft(NamedTuple):
     text: Text
     findings: Sequence[Finding]
     language: str | None
+    standing: tuple[str, ...]
     stand_ins: frozenset[str] = frozenset()
     allowed: tuple[str, ...] = ()
 
