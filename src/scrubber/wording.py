@@ -188,7 +188,7 @@ def suggest(
             _language(text, some),
             left_standing(text, some),
             allowed=allowed[i] if allowed else (),
-        )  # fmt: skip
+        )
         for i, (text, some) in enumerate(zip(texts, findings, strict=True))
         if some
     ]
