@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from scrubber.errors import LimitExceeded
 from scrubber.posts._parts import rewritten
 from scrubber.posts.html import form, read_fragment
 from scrubber.registry import plugins
@@ -401,6 +402,46 @@ def test_the_name_for_saving_a_file_follows_the_file():
     post = form.read(source)
     changed = rewritten(source, [(r, r.target.replace("Anna%20M", "a%20child")) for r in post.references])
     assert changed == source.replace("Anna M", "a child").replace("Anna%20M", "a%20child")
+
+
+def test_the_data_of_a_gallery():
+    source = """<div data-items='[{"src": "a.jpg", "caption": "Anna&#39;s \\"cake\\"", "width": 3}, "b.jpg"]'
+    data-x="{&quot;title&quot;:&quot;Anna {{ x }}&quot;}" data-y="[" data-z='{"a":"b' data-w='["c.jpg'></div>
+    <script type=application/json>{"title": "Untouched", "url": "/page", "x": "d.jpg"}</script>"""
+    post = form.read(source)
+    assert words(source) == [("caption", 'Anna\'s "cake"', "a.jpg"), ("title", "Anna", None)]
+    assert targets(source) == ["a.jpg", "b.jpg", "d.jpg"]
+    new = "é\"<&'\\"
+    changes = [*((p, new) for p in post.passages), *((r, f"{new}.jpg") for r in post.references)]
+    changed = rewritten(source, changes)
+    assert values(changed) == [new] * 2
+    assert targets(changed) == [f"{new}.jpg"] * 3
+    (div,) = html5lib.parse(changed, namespaceHTMLElements=False).iter("div")
+    assert json.loads(div.get("data-items")) == [
+        {"src": f"{new}.jpg", "caption": new, "width": 3},
+        f"{new}.jpg",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "after"),
+    [
+        ("", "<img alt>", ""),
+        ("<img ", "alt=a ", ">"),
+        ("<img srcset='", "a ,", "'>"),
+        ("<img srcset='", "&amp;", "'>"),
+        ("<p style='", "url(a)", "'>"),
+        ("<style>", "url(a)", ""),
+        ("<script type=application/ld+json>[", '{"name":"a"}', ""),
+        ("<p data-a='[", '{"name":"a"}', "'>"),
+    ],
+)
+def test_memory_is_bounded(before, piece, after, monkeypatch):
+    for module in ("html", "_html_json", "_html_tokens", "_html_escapes"):
+        monkeypatch.setattr(f"scrubber.posts.{module}.MOST", 100)
+    form.read(before + piece * 100 + after)
+    with pytest.raises(LimitExceeded):
+        form.read(before + piece * 300 + after)
 
 
 # --- documents that are not UTF-8

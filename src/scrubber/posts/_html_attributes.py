@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from scrubber.posts._html_escapes import Decoded, as_attribute, attribute_value, in_attribute
+from scrubber.posts._html_escapes import Decoded, as_attribute, attribute_value, in_attribute, limited
 from scrubber.posts._html_urls import candidates, css_urls, in_srcset, in_style, is_file, is_media
 from scrubber.posts._html_words import EMBEDDED, GALLERY, LAZY, LINKED, SRCSETS, like
 from scrubber.posts._parts import Passage, Reference
@@ -21,6 +21,7 @@ _BLANK: Final = "\t\n\f\r "
 TEMPLATE: Final = re.compile(  # Liquid, Jinja, Go; PHP, ERB: a program, which stays as it is
     r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|<\?.*?(?:\?>|\Z)|<%.*?(?:%>|\Z)", re.DOTALL
 )
+_JSON: Final = ('["', "[{", "[[", '{"')  # what the data of a gallery begins with
 _ICONS: Final = frozenset(
     {"icon", "image_src", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"}
 )
@@ -76,7 +77,7 @@ def files(source: str, tag: StartTag, said: Mapping[str, str]) -> list[tuple[str
         elif attribute.name in LINKED.get(name, ()):
             some = url(source, attribute, embedded=icon)
         elif attribute.name.startswith("data-") and attribute.name not in GALLERY:
-            some = [reference for reference in url(source, attribute) if is_media(reference.target)]
+            some = [r for r in url(source, attribute) if is_media(r.target) and r.target[:2] not in _JSON]
         else:
             continue
         found += [(attribute.name, reference) for reference in some]
@@ -103,16 +104,14 @@ def _file_name(target: str) -> str:
 
 def url(source: str, attribute: Attribute, *, embedded: bool = True) -> list[Reference]:
     """The reference that an attribute is, unless it can be no file; white space around it is left out."""
-    decoded = Decoded(source[attribute.start : attribute.end], attribute.start)
-    target = decoded.text.strip(_BLANK)
+    raw = source[attribute.start : attribute.end]
+    inner = raw.strip(_BLANK)
+    target = attribute_value(inner).strip(_BLANK)
     if not target or not is_file(target):
         return []
-    if target == decoded.text:
-        write = partial(as_attribute, quote=attribute.quote)
-        return [Reference(attribute.start, attribute.end, target, write, embedded)]
-    first = len(decoded.text) - len(decoded.text.lstrip(_BLANK))
-    start, end = decoded.place(first), decoded.place(first + len(target))
-    return [Reference(start, end, target, partial(in_attribute, quote=attribute.quote), embedded)]
+    start = attribute.start + len(raw) - len(raw.lstrip(_BLANK))
+    write = partial(as_attribute if inner == raw else in_attribute, quote=attribute.quote)
+    return [Reference(start, start + len(inner), target, write, embedded)]
 
 
 def srcset(source: str, attribute: Attribute) -> list[Reference]:
@@ -121,7 +120,7 @@ def srcset(source: str, attribute: Attribute) -> list[Reference]:
     write = partial(in_srcset, quote=attribute.quote)
     return [
         Reference(decoded.place(found.start), decoded.place(found.end), found.target, write)
-        for found in candidates(decoded.text)
+        for found in limited(candidates(decoded.text))
         if is_file(found.target)
     ]
 
@@ -136,5 +135,5 @@ def style(source: str, attribute: Attribute) -> list[Reference]:
             found.target,
             partial(in_style, css_quote=found.quote, quote=attribute.quote),
         )
-        for found in css_urls(decoded.text)
+        for found in limited(css_urls(decoded.text))
     ]

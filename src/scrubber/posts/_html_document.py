@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.posts._html_attributes import download, files, literal, url, value_of, words
 from scrubber.posts._html_elements import Scope
-from scrubber.posts._html_escapes import as_cdata, as_text, text_value
-from scrubber.posts._html_json import read_json_ld
+from scrubber.posts._html_escapes import as_cdata, as_text, limited, text_value
+from scrubber.posts._html_json import read_data, read_json
 from scrubber.posts._html_urls import css_urls, in_css, is_media
 from scrubber.posts._html_words import (
     CAPTION_CLASSES,
+    GALLERY,
     META_FILES,
     META_WORDS,
     SAID,
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from scrubber.posts._html_elements import Element
     from scrubber.posts._html_tokens import Characters, StartTag
 
+_JSON_LD: Final = "application/ld+json"
+_JSON: Final = (
+    "application/json"  # data of a program: files that it names are followed, words are not touched
+)
 _SVG_WORDS: Final = {"title": "title", "desc": "description"}
 
 
@@ -45,7 +50,12 @@ class Document:
         self._scopes = [self._page]
         self._language: str | None = None
         self._locale: str | None = None  # where the document's element says nothing
-        self._json = False  # whether the script that is open holds JSON-LD
+        self._json = ""  # the type of the script that is open, where that is JSON
+
+    @property
+    def size(self) -> int:
+        """How many places were found."""
+        return len(self._passages) + len(self._references)
 
     def post(self) -> Post:
         """All of it, in the order of the source."""
@@ -66,7 +76,7 @@ class Document:
     def tag(self, tag: StartTag) -> None:
         """Take a start tag with its attributes."""
         element = tag.element
-        self._json = False
+        self._json = ""
         if not tag.attributes and element.name not in SCOPES and element.name != "figcaption":
             return  # most tags
         said = {a.name: value_of(self._source, a) for a in reversed(tag.attributes) if a.name in SAID}
@@ -74,12 +84,19 @@ class Document:
         if element.name == "meta":
             self._meta(tag, said)
             return
-        self._json = element.name == "script" and _essence(said.get("type", "")) == "application/ld+json"
+        if element.name == "script" and (essence := _essence(said.get("type", ""))) in (_JSON_LD, _JSON):
+            self._json = essence
         if element.name == "input" and said.get("type", "").strip().lower() != "image":
             return
+        self._take(tag, said)
+
+    def _take(self, tag: StartTag, said: dict[str, str]) -> None:
+        """Take the words and references in the attributes of a tag."""
+        element = tag.element
         named = files(self._source, tag, said)
         self._references += [reference for _, reference in named]
         self._references += download(self._source, tag, named)
+        self._data(tag)
         image = _shown(element, named)
         table = WORDS.get(like(element.name), {})
         if said.get("role", "").strip().lower() == "img":
@@ -93,6 +110,14 @@ class Document:
         if found and element.name == "a" and scope is not None:
             element.scope = scope
             self._scopes.append(scope)
+
+    def _data(self, tag: StartTag) -> None:
+        """Take the attributes that are JSON."""
+        for attribute in tag.attributes:
+            if attribute.name.startswith("data-") and attribute.name not in GALLERY:
+                more = read_data(self._source, attribute, tag.element.language)
+                self._passages += more.passages
+                self._references += more.references
 
     def text(self, text: Characters) -> None:
         """Take a stretch of text."""
@@ -122,13 +147,14 @@ class Document:
     def _script(self, text: Characters) -> None:
         """Take the text of a `script` or of another element that shows nothing."""
         if self._json:
-            more = read_json_ld(self._source, text.start, text.end, text.element.language)
-            self._passages += more.passages
-            self._references += more.references
+            more = read_json(self._source, text.start, text.end, text.element.language)
+            if self._json == _JSON_LD:
+                self._passages += more.passages
+            self._references += (r for r in more.references if self._json == _JSON_LD or is_media(r.target))
 
     def _style(self, text: Characters) -> None:
         """Take a style sheet, whole or in part."""
-        for found in css_urls(self._source[text.start : text.end]):
+        for found in limited(css_urls(self._source[text.start : text.end])):
             start, end = text.start + found.start, text.start + found.end
             write = partial(in_css, css_quote=found.quote)
             self._references.append(Reference(start, end, found.target, write))

@@ -8,8 +8,16 @@ import re
 import sys
 from bisect import bisect_right
 from html.entities import html5
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from scrubber.errors import LimitExceeded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_Item = TypeVar("_Item")
+
+MOST: Final = 200_000  # places in one document, so that memory stays bounded; no post has as many
 UNQUOTED: Final = ""  # the notation of an attribute value: `"`, `'`, or one of these three
 ABSENT: Final = "absent"  # `<img alt>`
 MISSING: Final = "missing"  # `<img alt=>`
@@ -66,6 +74,14 @@ def as_cdata(value: str) -> str:
     return _encodable(value).replace("]]>", "]]]]><![CDATA[>")
 
 
+def limited(items: Iterable[_Item]) -> Iterator[_Item]:
+    """The items, unless there are more than MOST: then `LimitExceeded`."""
+    for number, item in enumerate(items):
+        if number >= MOST:
+            raise LimitExceeded(f"more than {MOST} words and references in one document")
+        yield item
+
+
 class Decoded:
     """An attribute value, and where in the source each place of it stands."""
 
@@ -78,6 +94,8 @@ class Decoded:
             new = _undone(match, attribute=True)
             if new == match[0]:
                 continue
+            if len(self._here) > 2 * MOST:
+                raise LimitExceeded("too many character references in one attribute")
             pieces += [raw[at : match.start()], new]
             length += match.start() - at
             self._mark(length, start + match.start())

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from scrubber.errors import LimitExceeded
 from scrubber.posts._html_elements import Element, Elements
-from scrubber.posts._html_escapes import ABSENT, MISSING, UNQUOTED
+from scrubber.posts._html_escapes import ABSENT, MISSING, MOST, UNQUOTED
 from scrubber.posts._html_words import is_read
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def _attributes(source: str, at: int, end: int) -> tuple[tuple[Attribute, ...], 
             return None
         start, stop, quote = value
         if is_read(name[0].lower()):
+            if len(found) >= MOST:
+                raise LimitExceeded("too many attributes in one tag")
             found.append(Attribute(name[0].lower(), start, stop, quote))
         at = stop + (quote in ('"', "'"))
 

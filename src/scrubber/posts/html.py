@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scrubber.errors import LimitExceeded
 from scrubber.posts._html_charset import in_its_encoding
 from scrubber.posts._html_document import Document
+from scrubber.posts._html_escapes import MOST
 from scrubber.posts._html_tokens import StartTag, tokens
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class HtmlForm:
-    """HTML and XHTML, whole documents and fragments. Whatever is read, there is an answer."""
+    """HTML and XHTML, whole documents and fragments."""
 
     name = "html"
     suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
@@ -27,13 +29,18 @@ class HtmlForm:
 
 
 def read_fragment(source: str, start: int, end: int) -> Post:
-    """What the HTML at [start, end) of a longer source holds; places count in the whole source."""
+    """What the HTML at [start, end) of a longer source holds; places count in the whole source.
+
+    Raises `LimitExceeded` where there are more than MOST places; nothing is too broken to be read.
+    """
     document = Document(source)
     for token in tokens(source, start, end):
         if isinstance(token, StartTag):
             document.tag(token)
         else:
             document.text(token)
+        if document.size > MOST:
+            raise LimitExceeded(f"more than {MOST} words and references in one document")
     return document.post()
 
 
