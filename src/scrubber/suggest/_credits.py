@@ -28,7 +28,7 @@ _END: Final = r"(?=\s*(?:$|[.)\]|\n]|[\U0001f300-\U0001faff]))"
 
 # A label that can only be a credit; the names after it go wherever they stand.
 _STRONG: Final = re.compile(
-    rf"[\s|/,\u2013\u2014-]{{0,6}}(?:{_SIGN}|\b{_PICTURE}\s*(?:[:/]|\b(?:by|par|door)\b)|\b(?:{_PICTURE}\s+)?{_CREDIT}\b)"
+    rf"[\s|/,\u2013\u2014-]{{0,6}}(?:{_SIGN}|\b{_PICTURE}\s*(?:[:/]|\b(?:by|par|door)\b)|\b(?:{_PICTURE}\s+)?{_CREDIT}(?:\s+{_PICTURE})?\b)"
     rf"{_GLUE}{{0,8}}(?:(?-i:[A-Z])[\w.-]{{1,20}}\s?[/|]\s?)?{_NAMES}(?!\s+(?-i:[a-z\u00df-\u00ff]))(?:/[\w-]{{1,20}})?\.?",
     re.IGNORECASE,
 )

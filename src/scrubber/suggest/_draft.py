@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _WINDOW: Final = 80  # characters of context; longer words are none
 _LAST: Final = re.compile(r"(\S+)(\s+)$")
 _ELIDED: Final = re.compile(r"(?<!\w)((?:d|l|qu|un|dell|all|nell|sull|dall|degl)['\u2019])$", re.IGNORECASE)
+_GLUED: Final = re.compile(r"(?:d|l|dell|all|dall)['\u2019]")
 _NEXT: Final = re.compile(r"\s+([^\W\d_][\w'\u2019-]*)")
 _SHORT: Final = frozenset(["&", "+", "@", "c.", "ca.", "sr.", "sra.", "dr.", "dra.", "prof.", "d."])
 _OPENING: Final = "([{\"'\u201c\u201e\u00ab\u2018\u00bf\u00a1#*-\u2013\u2014" + REMOVED
@@ -80,7 +81,13 @@ class Draft:
             return Word()
         raw = match[1].lstrip(_OPENING)
         lower = raw.lower()
-        known = lower.rstrip(".") in self.grammar.titles or lower in self.grammar.kin or lower in _SHORT
+        if (elided := _GLUED.match(lower)) and lower[elided.end() :].rstrip(".") in self.grammar.titles:
+            raw, lower = raw[elided.end() :], lower[elided.end() :]
+        known = (
+            {lower, lower.rstrip(".")} & self.grammar.titles.keys()
+            or lower in self.grammar.kin
+            or lower in _SHORT
+        )
         if not raw or not (known or raw[-1].isalnum()):
             return Word()
         return Word(raw.lower(), raw, offset + match.end(1) - len(raw))

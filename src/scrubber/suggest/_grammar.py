@@ -12,7 +12,7 @@ from scrubber.suggest._institutions import Noun
 
 _VOWEL: Final = re.compile(r"[aeiouhâàéèêíóôöüy]", re.IGNORECASE)
 _SOUNDS_LIKE_CONSONANT: Final = re.compile(r"uni|eu|one\b", re.IGNORECASE)
-_ITALIAN_UNO: Final = re.compile(r"z|s[^aeiou]|ps|gn", re.IGNORECASE)
+_ITALIAN_UNO: Final = re.compile(r"z|s[^aeiou]|ps|gn|chef", re.IGNORECASE)
 
 
 def nouns(rows: str) -> dict[str, Noun]:
@@ -50,6 +50,12 @@ class Grammar:
                    seven: by ASCII word, "-x" also for compounds that end in it
     definite_after prepositions and contractions behind which "the hospital" may stand for any hospital; where
                    the set is empty, an article that fits is kept everywhere
+    roles          roles whose gender their ending does not tell ("m", "f", "mf" where only the text could)
+    small          adjectives that can stand for the child when its name is gone ("la petite")
+    birthday       words before an age = what says birthday instead ("ses" 12 ans = "son anniversaire")
+    things         what needs no owner: the dog, the garden, the wedding of somebody
+    adults         words that tell that a person named in the text is no child
+    family         articles before a surname that mean the family
     """
 
     code: str
@@ -85,6 +91,12 @@ class Grammar:
     sites: Mapping[str, Noun] = field(default_factory=dict)
     definite_after: frozenset[str] = frozenset()
     relation: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    small: frozenset[str] = frozenset()
+    birthday: Mapping[str, str] = field(default_factory=dict)
+    things: frozenset[str] = frozenset()
+    adults: frozenset[str] = frozenset()
+    family: frozenset[str] = frozenset()
 
     def is_function(self, word: str) -> bool:
         """Whether the word only joins others."""
@@ -129,7 +141,7 @@ class Grammar:
             "es": "la " if feminine else "el ",
             "fr": "l'" if vowel else "la " if feminine else "le ",
             "de": {"f": "die ", "m": "der "}.get(noun.gender, "das "),
-            "it": "l'" if vowel else "la " if feminine else "il ",
+            "it": "l'" if vowel else "la " if feminine else "lo " if _ITALIAN_UNO.match(noun.text) else "il ",
             "nl": "het " if noun.gender == "n" else "de ",
         }[self.code]
         return article + noun.text

@@ -35,23 +35,33 @@ hospital: hospital hospitals infirmary hopital chu -krankenhaus -spital ospedale
 clinic: clinic clinica clinique -klinik -klinikum kliniek upa ubs medical
   = clinic | clínica f | clínica f | clinique f | Klinik f | clinica f | kliniek
 nursery: infancia infantil cei emei nursery kindergarten preschool playgroup daycare creche guarderia
-  maternelle kita kiga
+  kita kiga
   -kindergarten -krippe asilo kinderdagverblijf peuterspeelzaal cmei kinderopvang przedszkole
   = nursery | creche f | guardería f | crèche f | Kindergarten m | asilo m | kinderopvang
-university: university universidade universidad universite -universitat universita universiteit
-  -hochschule faculdade facultad faculte faculty uniwersytet
+preschool: maternelle infanzia
+  = nursery school | pré-escola f | escuela infantil f | école maternelle f | Kindergarten m |
+  scuola dell'infanzia f | kleuterschool
+university: politecnico polytechnique university universidade universidad universite -universitat
+  universita universiteit -hochschule faculdade facultad faculte faculty uniwersytet
   = university | universidade f | universidad f | université f | Universität f | università f |
   universiteit
-school: school schools infants academy primary escola escuela ecole lycee emef -schule -grundschule
-  liceo scuola basisschool -school lyceum elementary -skolan szkola
+music: conservatoire conservatorio
+  = music school | conservatório m | conservatorio m | conservatoire m | Musikschule f | conservatorio m |
+  muziekschool
+secondary: lycee liceo
+  = secondary school | liceu m | liceo m | lycée m | Gymnasium n | liceo m | middelbare school
+school: school schools infants academy primary escola escuela ecole emef -schule -grundschule
+  scuola basisschool -school lyceum elementary -skolan szkola
   = school | escola f | escuela f | école f | Schule f | scuola f | school
 college: college colegio cole
   = school | colégio m | colegio m | collège m | Schule f | scuola f | school
 cathedral: cathedral catedral cathedrale -kathedrale duomo cattedrale -kathedraal
   = cathedral | catedral f | catedral f | cathédrale f | Kathedrale f | cattedrale f | kathedraal
 church: church chapel parish basilica abbey igreja paroquia capela iglesia parroquia capilla basilique
-  eglise paroisse chapelle -kirche -kapelle pfarrei chiesa parrocchia cappella -kerk kapel kosciol ermita
+  eglise chapelle -kirche -kapelle pfarrei chiesa cappella -kerk kapel kosciol ermita
   = church | igreja f | iglesia f | église f | Kirche f | chiesa f | kerk
+parish: paroisse parrocchia
+  = parish | paróquia f | parroquia f | paroisse f | Pfarrei f | parrocchia f | parochie
 mosque: mosque mesquita mezquita mosquee -moschee moschea moskee
   = mosque | mesquita f | mezquita f | mosquée f | Moschee f | moschea f | moskee
 synagogue: synagogue sinagoga -synagoge
@@ -60,6 +70,15 @@ temple: temple templo -tempel tempio pagoda
   = temple | templo m | templo m | temple m | Tempel m | tempio m | tempel
 monastery: monastery convent mosteiro convento monasterio monastere couvent -kloster monastero klooster
   = monastery | mosteiro m | monasterio m | monastère m | Kloster n | monastero m | klooster n
+pool: piscine piscina zwembad
+  = swimming pool | piscina f | piscina f | piscine f | Schwimmbad n | piscina f | zwembad n
+riding: equestre ippico hipico maneggio
+  = riding school | centro hípico m | centro hípico m | centre équestre m | Reiterhof m | centro ippico m |
+  manege
+bookshop: librairie libreria livraria bookshop bookstore
+  = bookshop | livraria f | librería f | librairie f | Buchhandlung f | libreria f | boekhandel
+laboratory: laboratoire laboratorio laboratory
+  = laboratory | laboratório m | laboratorio m | laboratoire m | Labor n | laboratorio m | laboratorium n
 museum: museum museo museu musee -museum
   = museum | museu m | museo m | musée m | Museum n | museo m | museum n
 gallery: gallery galeria galerie -galerie galleria pinacoteca
@@ -78,8 +97,8 @@ restaurant: restaurant ristorante restaurante cafe bistro pizzeria trattoria pub
   lanchonete -restaurant gasthaus gasthof brasserie eetcafe
   = restaurant | restaurante m | restaurante m | restaurant m | Restaurant n | ristorante m | restaurant
   n
-farm: farm agriturismo bauernhof fazenda boerderij
-  = farm | fazenda f | granja f | ferme f | Bauernhof m | agriturismo m | boerderij
+farm: farm ferme fattoria agriturismo bauernhof fazenda boerderij
+  = farm | fazenda f | granja f | ferme f | Bauernhof m | fattoria f | boerderij
 stadium: stadium estadio stade -stadion stadio arena
   = stadium | estádio m | estadio m | stade m | Stadion n | stadio m | stadion n
 hall: gymnasium gym gimnasio ginasio gymnase -sporthalle -turnhalle -sportzentrum palestra sporthal
@@ -87,8 +106,8 @@ hall: gymnasium gym gimnasio ginasio gymnase -sporthalle -turnhalle -sportzentru
   = sports hall | ginásio m | gimnasio m | gymnase m | Sporthalle f | palestra f | sporthal
 camp: camping campsite campground campingplatz
   = campsite | camping m | camping m | camping m | Campingplatz m | campeggio m | camping
-home: -altenheim -pflegeheim -seniorenheim verpleeghuis ehpad residencia
-  = care home | lar m | residencia f | résidence f | Heim n | casa di riposo f | verpleeghuis n
+home: -altenheim -pflegeheim -seniorenheim verpleeghuis ehpad riposo retraite residencia
+  = care home | lar m | residencia f | maison de retraite f | Heim n | casa di riposo f | verpleeghuis n
 office: consulado cartorio notaria courthouse townhall rathaus prefeitura camara ayuntamiento mairie
   municipio gemeentehuis alcaldia
   = public office | repartição f | oficina f | mairie f | Amt n | ufficio m | gemeentehuis n
@@ -102,17 +121,18 @@ orchestra: orchestra orquestra orquesta orchestre -orchester orkest
 leisure: leisure poliesportivo -freizeitzentrum
   = leisure centre | centro esportivo m | polideportivo m | complexe sportif m | Freizeitzentrum n |
   centro sportivo m | sportcentrum n
-club: dojo club clube -verein fc sc tsv sv vfl vfb asd verein sportverein circolo cf vv
-  = club | clube m | club m | club m | Verein m | circolo m | club
+club: dojo club clube -verein fc sc tsv sv vfl vfb verein sportverein circolo cf vv
+  = club | clube m | club m | club m | Verein m | club m | club
 party: party partido parti partei partito partij
   = party | partido m | partido m | parti m | Partei f | partito m | partij
-team: team equipe equipo mannschaft squadra league liga
+team: asd ssd polisportiva team equipe equipo mannschaft squadra league liga
   = team | equipe f | equipo m | équipe f | Mannschaft f | squadra f | team n
 company: company inc ltd gmbh corp llc ag kg co plc spa srl ltda technologies technology toitures
   cooperativa empresa bodega werkstatt autofficina
   = company | empresa f | empresa f | entreprise f | Firma f | azienda f | bedrijf n
-association: association associacao asociacion -verband associazione vereniging society foundation
-  fundacao federation federacao fondation stiftung fondazione committee consorcio federacion fundacion
+association: caritas restos association associacao asociacion -verband associazione vereniging
+  society foundation fundacao federation federacao fondation stiftung fondazione committee consorcio
+  federacion fundacion
   = association | associação f | asociación f | association f | Verband m | associazione f | vereniging
 """
 _SPOTS: Final = """
@@ -141,8 +161,10 @@ bridge: bridge ponte puente pont -brucke brug
   = bridge | ponte f | puente m | pont m | Brücke f | ponte m | brug
 square: square praca plaza -platz piazza plein
   = square | praça f | plaza f | place f | Platz m | piazza f | plein n
-garden: gardens jardim jardines jardins giardini -garten
+garden: gardens jardim jardines jardin jardins giardini -garten
   = garden | jardim m | jardín m | jardin m | Garten m | giardino m | tuin
+dune: dune dunes duna
+  = dune | duna f | duna f | dune f | Düne f | duna f | duin n
 park: park parque parc parco -park
   = park | parque m | parque m | parc m | Park m | parco m | park n
 """

@@ -40,9 +40,13 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
         "nacido abuela abuelo hermana hermano madre playa junto"
     ),
     "fr": bag(
-        "merci bravo joyeux bonne de du des le la les et en à au aux avec un une son sa ses mon ma "
-        "pour est dans sur chez né née ans anniversaire fête école mamie papi mère père sœur frère "
-        "plage l d qu"
+        "merci bravo joyeux joyeuse bonne de du des le la les et en à au aux avec un une son sa ses mon ma "
+        "mes notre nos leur leurs pour est dans sur sous chez né née ans an mois jours semaines anniversaire "
+        "fête école maternelle mamie papi papa maman mère père sœur frère fils fille cousin cousine tante "
+        "oncle marraine parrain ami amie mari femme enfant enfants bébé plage jardin l d qu que qui je il "
+        "elle nous vous ils ont fait fais dit lors par vu premier première petit petite trois deux quatre "
+        "classe élève élèves maîtresse équipe mariage baptême naissance rentrée vacances crédit devant "
+        "derrière après avant pendant depuis où très déjà voici félicitations bienvenue"
     ),
     "de": bag(
         "der die das den dem des ein eine einer einem einen eines und oder aber auch mit im am in vom zum "
@@ -61,9 +65,14 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
         "vermisst"
     ),
     "it": bag(
-        "figlio figlia nostro bambino di del della dei delle il lo la gli le e in al alla con un una "
-        "per da dal nel nella su è che sua suo compleanno festa scuola anni nonna nonno nata nato "
-        "mamma papà sorella fratello spiaggia"
+        "figlio figlia figli nostro nostra nostri bambino bambina bambini di del della dei delle dello degli "
+        "dell il lo la gli le i e ed in al allo alla ai alle agli all con un una per da dal dalla dai nel "
+        "nella nei sul sulla è che suo sua suoi mio mia compleanno festa scuola anni anno mesi settimane "
+        "nonna nonno nonni nata nato mamma papà babbo sorella sorellina fratello fratellino zia zio cugina "
+        "cugino amica amici spiaggia ha hanno dice fa sono questo questa primo prima giorno giardino sotto "
+        "davanti dopo durante due tre quattro piccolo piccola maestra maestro alunni classe squadra "
+        "battesimo matrimonio nascita comunione vacanze da sinistra destra grazie auguri buon benvenuto "
+        "benvenuta felice ricordo tanti oggi mentre"
     ),
     "nl": bag(
         "de het een en van met in op bij te voor is zijn haar hun mijn ons onze naar aan uit na naast "
@@ -108,6 +117,7 @@ _CLEAR: Final = 2  # small words more than in any other language
 _SIGNS: Final = {
     "es": re.compile("[\u00a1\u00bf\u00f1]"),
     "pt": re.compile("[\u00e3\u00f5]"),
+    "fr": re.compile(r"\w[ \u00a0\u202f][:;!?](?=\s|$)|\u00ab\s"),
     "de": re.compile("\u00df"),
 }
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scrubber.suggest import _germanic
+from scrubber.suggest._agreement import feminine_shown, no_name, one_more
 from scrubber.suggest._bag import bag
+from scrubber.suggest._beside import maiden_name, owner
 from scrubber.suggest._institutions import Noun
 from scrubber.suggest._owners import expects, is_asked, is_label, left_to_thing
 from scrubber.suggest._people import GERMANIC, kin_key
@@ -17,7 +19,6 @@ from scrubber.suggest._titles import cut_adjective, cut_couple, cut_titles
 
 if TYPE_CHECKING:
     from scrubber.suggest._draft import Draft
-    from scrubber.suggest._grammar import Grammar
 
 _ANOTHER: Final = {
     "en": ("another", "another"),
@@ -58,6 +59,7 @@ _THANKED: Final = re.compile(
 )
 _FOR: Final = re.compile(r"\s*,?\s+(?:for|pel[ao]s?|por|para|pour|f\u00fcr|per|voor|de)\b", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
+_TITLED: Final = bag("professor doctor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,14 @@ def person(draft: Draft, slot: str) -> None:
     grammar = draft.grammar
     draft.swallow(_MORE_OF_THE_NAME)
     draft.swallow(_INITIAL)
+    married = maiden_name(draft)
     draft.swallow(_MAIDEN_NAME)
     if draft.in_brackets() or is_author(draft):
         draft.leave_out()
         return
-    title = cut_titles(draft)
+    if no_name(draft, slot):
+        return
+    title = cut_titles(draft) or ("woman" if married else "")
     if not title and _germanic.of_kin(draft):
         draft.leave_out()
         return
@@ -193,11 +198,15 @@ def _write(draft: Draft, slot: str, who: _Who) -> None:
     words = [word.lower() for word in _WORDS.findall(value)]
     before = draft.last().lower
     key = _gendered(
-        grammar, _noun_key(draft, who, single=_single(draft, slot)), words, adult=(who.age or 0) >= _ADULT
+        draft, _noun_key(draft, who, single=_single(draft, slot)), words, adult=(who.age or 0) >= _ADULT
     )
     if grammar.code == "en" and before == "the" and value.lower().endswith("s"):
         key = "family"
     key = kin_key(value, grammar.code) or key
+    if who.count == 1 and before in grammar.family:
+        key = "family"
+    if key in {"person", "man", "woman"} and owner(draft):
+        return
     known = next((draft.known[word] for word in words if word in draft.known), None)
     adjective = who.adjective or _germanic.elderly(grammar.code, who.age)
     if adjective == "klein" and key == "person":
@@ -214,7 +223,9 @@ def _write(draft: Draft, slot: str, who: _Who) -> None:
     if before in grammar.possessives and before != "zijn":  # which is mostly the verb
         draft.cut(draft.last())
         draft.bare()
-    if who.count > 1:
+    if who.count == 1 and one_more(draft, grammar.nouns[key]):
+        draft.write(grammar.counted(2, "children" if is_child(key) else "people"))
+    elif who.count > 1:
         _germanic.without_order(draft)
         last = draft.last().lower
         draft.write(grammar.counted(who.count, "children" if is_child(key) else "people", last))
@@ -264,11 +275,15 @@ def is_child(key: str) -> bool:
     return key.removesuffix("-f") in _CHILDREN
 
 
-def _gendered(grammar: Grammar, key: str, words: list[str], *, adult: bool = False) -> str:
-    """The noun's key, of its feminine form where there is one and the first name ends in -a."""
+def _gendered(draft: Draft, key: str, words: list[str], *, adult: bool = False) -> str:
+    """The noun's key, of its feminine form where there is one and the text or the first name shows it."""
+    grammar = draft.grammar
+    shown = feminine_shown(draft)
     feminine = bool(words) and words[0].endswith("a") and words[0] not in _MALE
     if key == "person" and adult and words and grammar.code in {"pt", "es"}:
         return "woman" if feminine else "man" if words[0].endswith("o") else key
+    if shown is not None and key not in _TITLED:
+        feminine = shown  # a child is called as the words around say, not as its name sounds
     return f"{key}-f" if f"{key}-f" in grammar.nouns and feminine else key
 
 

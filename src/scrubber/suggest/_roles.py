@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from scrubber.suggest import _germanic
+from scrubber.suggest import _beside, _germanic
+from scrubber.suggest._agreement import made
 from scrubber.suggest._articles import add_article, is_role
 from scrubber.suggest._bag import bag
 from scrubber.suggest._institutions import Noun
@@ -89,6 +90,7 @@ def is_author(draft: Draft) -> bool:
         word.lower in draft.grammar.by
         and _CLAUSE_ENDS.match(draft.right)
         and draft.left[: word.start].strip()
+        and not made(draft, word)
     ):
         draft.cut(word)
         return True
@@ -111,7 +113,8 @@ def by_role(draft: Draft, value: str) -> bool:
         return True
     if draft.grammar.code in GERMANIC:
         return _germanic_apposition(draft) or _germanic.role_follows(draft)
-    return _people_before(draft) or _apposition_before(draft) or _apposition_after(draft)
+    said = _beside.said_beside(draft, *_following(draft)) or _people_before(draft)
+    return said or _apposition_before(draft) or _apposition_after(draft)
 
 
 def _says_who(draft: Draft) -> bool:
@@ -123,7 +126,7 @@ def _says_who(draft: Draft) -> bool:
     if lower in grammar.kin or lower in grammar.kin_plural or lower.rsplit("-", 1)[-1] in grammar.kin:
         return True
     before = draft.left[: word.start].split()[-3:]
-    if is_role(draft, lower) or _belongs(draft, lower, before):
+    if is_role(draft, lower) or _belongs(draft, lower, before) or _beside.says_who(draft, word):
         return True
     plain = grammar.is_function(lower) or lower in grammar.greetings or lower in grammar.verbs
     if draft.upper or plain or lower in grammar.adjectives:
@@ -143,7 +146,7 @@ def _says_who(draft: Draft) -> bool:
 
 _COMMON: Final = bag("new nova novo nuevo nueva old young dear first best favourite favorite")
 _LATER: Final = bag(
-    "reci\u00e9n nacida nacido mayor menor mais velha velho nova novo pequeña pequeño querida querido"
+    "reci\u00e9n nacida nacido mayor menor mais velha velho nova novo pequeña pequeño querido querida"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scrubber.suggest import _germanic
+from scrubber.suggest._ages import birthday, school_year, verb_of_age
 from scrubber.suggest._bag import bag
 from scrubber.suggest._clauses import attributive, described, is_subject
 from scrubber.suggest._people import GERMANIC
@@ -107,7 +108,12 @@ def date(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for a
 
 def age(draft: Draft, slot: str) -> None:
     """Leave an age out; "turned 2" becomes "had a birthday", "a 5-year-old" becomes "a child"."""
+    if birthday(draft) or verb_of_age(draft) or school_year(draft, slot):
+        return
     grammar, word = draft.grammar, draft.last()
+    if grammar.code in {"fr", "it"} and word.lower in grammar.age_words:
+        draft.drop(*grammar.age_words)
+        return
     old = draft.swallow(_OLD) or re.search(r"old\b|j\u00e4hrig|jarige", draft.values[slot])
     if _germanic.turned(draft):
         return

@@ -51,6 +51,7 @@ _REPAIRS: Final = tuple(
     )
 )
 _ARTICLE: Final = re.compile(rf"\b([Aa])n?([ \t]+{_GONE}[ \t]*)(\w)")
+_INSERTED: Final = re.compile(rf"(?<=\w),[ \t]*{_GONE}[ \t]*,[ \t]*(?=[a-z\u00df-\u00ff]+[ \t])")
 _HASHTAG: Final = re.compile(rf"#[\w{_GONE}]*{_GONE}\w*")
 
 
@@ -68,10 +69,28 @@ def _lonely(grammar_code: str, words: frozenset[str], born: frozenset[str]) -> t
     )
 
 
+def _without(match: re.Match[str]) -> str:
+    """What stays of `, born` when the date is gone."""
+    return f", {_GONE}" if "," in match.group() else f" {_GONE}"
+
+
+@cache
+def _led(grammar_code: str, words: frozenset[str]) -> re.Pattern[str]:
+    """A comma before something that is gone, with a preposition behind it."""
+    assert grammar_code
+    joined = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<=\w),[ \t]*{_GONE}[ \t]+(?=(?:{joined})\s)")
+
+
 def tidy(text: str, grammar: Grammar, *, lower: bool) -> str:
     """Remove the marks and what makes no sense around them; `lower`: sentences start small in this text."""
     text = re.sub(r"[ \t]{2,}", " ", _HASHTAG.sub(_GONE, text))
     between, start, end, births = _lonely(grammar.code, grammar.conjunctions, grammar.born | grammar.died)
+    if grammar.code not in {"de", "nl"}:  # where the participle may stand far from its verb
+        text = births.sub(_without, re.sub(rf"{_GONE}[ \t{_GONE}]*{_GONE}", _GONE, text))
+    if grammar.code in {"fr", "it"}:
+        text = _INSERTED.sub(rf" {_GONE} ", text)
+        text = _led(grammar.code, grammar.prepositions.union(grammar.contracted)).sub(rf" {_GONE} ", text)
     for _ in range(6):
         before = text
         text = _EMPTY.sub(_GONE, text)
@@ -87,7 +106,7 @@ def tidy(text: str, grammar: Grammar, *, lower: bool) -> str:
         text = _ARTICLE.sub(_article, text)
     if not lower:
         text = _capitals(text)
-    return _spaces(text)
+    return _spaces(text, french=grammar.code == "fr")
 
 
 def _article(match: re.Match[str]) -> str:
@@ -102,12 +121,13 @@ def _capitals(text: str) -> str:
     return pattern.sub(lambda match: match[1] + match[2] + match[3].upper(), text)
 
 
-def _spaces(text: str) -> str:
+def _spaces(text: str, *, french: bool) -> str:
     text = re.sub(rf"[ \t]*{_GONE}(?=[\"'\u201d\u00bb])", "", text)
     text = re.sub(rf"(?<=[\"'\u201c\u201e\u00ab(]){_GONE}[ \t]*", "", text)
     text = re.sub(rf"[ \t]*{_GONE}[ \t]*", " ", text)
     text = re.sub(r"[ \t]{2,}", " ", text)
-    text = re.sub(r"[ \t]+([,.;)\]])(?=\s|$|[,.;)\]])", r"\1", text)
+    closing = ",.)\\]" if french else ",.;)\\]"
+    text = re.sub(rf"[ \t]+([{closing}])(?=\s|$|[,.;)\]])", r"\1", text)
     text = re.sub(r"([(\[])[ \t]+", r"\1", text)
     text = re.sub(r"\s*\n\s*\n\s*", "\n\n", text)
     text = re.sub(r"[ \t]*\n[ \t]*", "\n", text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from scrubber.model import Kind
@@ -20,7 +21,7 @@ from scrubber.suggest._draft import Draft
 from scrubber.suggest._institutions import LANGUAGES, find
 from scrubber.suggest._language import language_of
 from scrubber.suggest._order import subject_first
-from scrubber.suggest._slots import MOST, PERSON, REMOVED, SLOT, Slots, fill, kind_of, merged
+from scrubber.suggest._slots import AGE, MOST, PERSON, REMOVED, SLOT, Slots, fill, kind_of, merged
 from scrubber.suggest._tidy import tidy
 from scrubber.suggest._titles import cut_titles
 from scrubber.suggest._years import years
@@ -46,6 +47,9 @@ _SITE: Final = re.compile(
 )
 _GLUED: Final = re.compile(
     rf"(?<![^\W\d_])[^\W\d_]{{1,2}}(?={SLOT})|(?<={SLOT})[^\W\d_]{{1,2}}(?![^\W\d_])|(?<={SLOT}):s\b"
+)
+_AND_A_HALF: Final = re.compile(
+    rf"(?<={AGE})\s+(?:et demie?|e mezz[oa]|y medi[oa]|e mei[oa]|and a half)\b", re.IGNORECASE
 )
 _HASHTAG: Final = re.compile(rf"#\w*{SLOT}(?:\w|{SLOT})*")
 _GROWN: Final = 13  # years: all persons in a text with lower ages only are taken for children
@@ -104,6 +108,7 @@ def _prepared(work: str) -> str:
     work = _SITE.sub(REMOVED, work)
     work = re.sub(rf"(?<={SLOT})s\b", "\u2019s", work)
     work = _GLUED.sub("", work)
+    work = _AND_A_HALF.sub("", work)
     work = re.sub(rf"(?<=[^\W_])(?={SLOT})(?<!['\u2019])", " ", work)
     work = re.sub(rf"(?<={SLOT})(?=[^\W_])", " ", work)
     return without_credits(work)
@@ -115,7 +120,8 @@ def _draft(slots: Slots, grammar: Grammar) -> Draft:
     first = next(
         (char for char in re.sub(SLOT, lambda m: slots.values[m.group()], slots.text) if char.isalpha()), "A"
     )
-    words = {word.lower() for word in re.findall(r"[^\W\d_][\w-]*", outside)}
+    row = [word.lower() for word in re.findall(r"[^\W\d_][\w-]*", outside)]
+    words = {*row, *map("_".join, pairwise(row))}
     ages = [number for number in map(years, slots.of(Kind.AGE)) if number is not None]
     return Draft(
         left="",
@@ -147,6 +153,8 @@ def _theirs(outside: str, grammar: Grammar) -> set[str]:
 
 def _child(words: set[str], slots: Slots, grammar: Grammar) -> int:
     """How plainly the text says that a child is meant: see `Draft.child`."""
+    if words & grammar.adults:
+        return 0
     if words & grammar.child_signs:
         return 2
     if words & grammar.born:
@@ -156,7 +164,7 @@ def _child(words: set[str], slots: Slots, grammar: Grammar) -> int:
         if any(int(year) >= _RECENT for value in slots.of(Kind.DATE) for year in _YEAR.findall(value)):
             return 2
     concepts = [found[1].name for found in map(find, slots.of(Kind.INSTITUTION)) if found]
-    if "nursery" in concepts or "maternity" in concepts:
+    if {"nursery", "preschool", "maternity"} & set(concepts):
         return 2
     birthday = words & {
         "birthday",
@@ -170,7 +178,7 @@ def _child(words: set[str], slots: Slots, grammar: Grammar) -> int:
     ages = [age for age in map(years, slots.of(Kind.AGE)) if age is not None]
     if ages and max(ages) < _GROWN:
         return 1
-    return int(bool(words & grammar.elders or birthday or {"school", "college"} & set(concepts)))
+    return int(bool(words & grammar.elders or birthday or {"school", "secondary", "college"} & set(concepts)))
 
 
 def _reworded(draft: Draft, work: str, *, tidy_only: bool) -> str:
