@@ -19,8 +19,8 @@ _LABEL: Final = re.compile(r"(?:^|[.!?\n])\s*[^\W\d_][\w'\u2019-]*(?:\s+[\w'\u20
 # behind these, "of NAME" says who is seen, or where
 _SHOWS: Final = bag(
     "foto fotos photo photos retrato retratos portrait portraits picture pictures imagem imagen image images "
-    ""
-    "sourire visage sorriso viso sguardo regard desenho dibujo drawing pintura painting selfie ritratto immagine lado frente redor volta side front "
+    "sourire visage sorriso viso sguardo regard desenho dibujo drawing pintura painting selfie ritratto "
+    "immagine lado frente redor volta side front "
     "beside cerca perto junto bust statue busto estatua instead ahead because afraid proud "
     "tipo kind sort lots video v\u00eddeo smile sorriso sonrisa face rosto rostro m\u00e3o mano manos"
 )
