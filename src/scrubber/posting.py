@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from urllib.parse import unquote
 
 from scrubber import allowing, wording
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from scrubber.model import Finding, Suggestion
     from scrubber.policy import Policy
+    from scrubber.posts._columns import Columns
     from scrubber.posts._parts import Form
 
 LONGEST: Final = 32 << 20  # bytes of one document
@@ -39,7 +40,7 @@ _MARKUP: Final = re.compile(r"<[^<>]{0,300}>|\S*[/\\=:]\S*")
 class Document:
     """A post as it was read. `source` is without the mark of `bom`; lone surrogates are bytes not UTF-8."""
 
-    form: str
+    form: Form = field(repr=False)
     source: str = field(repr=False)
     post: Post = field(repr=False)
     bom: bool = False
@@ -48,6 +49,10 @@ class Document:
     def edited(self, changes: Iterable[tuple[Passage | Reference, str]]) -> str:
         """The source with new values in some places; raises `InputError` where two places overlap."""
         return rewritten(self.source, changes)
+
+    def again(self, source: str) -> Post:
+        """What the document holds once it is edited; errors are those of `read`."""
+        return read(self.encoded(source), self.form).post
 
     def encoded(self, source: str) -> bytes:
         """The bytes of a source, with the mark at the start that the document had."""
@@ -59,10 +64,18 @@ def forms() -> tuple[Form, ...]:
     return plugins("scrubber.posts", "form")
 
 
-def form_of(name: str) -> Form | None:
-    """The form that a document of this name has, by its suffix; None where it is no post."""
+def form_of(name: str, columns: Columns | None = None) -> Form | None:
+    """The form that a document of this name has, by its suffix; None where it is no post.
+
+    `columns` says what the columns of a table are.
+    """
     lowered = name.lower()
-    return next((form for form in forms() if lowered.endswith(form.suffixes)), None)
+    form = next((form for form in forms() if lowered.endswith(form.suffixes)), None)
+    if columns is not None and form is not None and form.name == "table":
+        from scrubber.posts.table import TableForm
+
+        return cast("Form", TableForm(columns))  # its fields are frozen
+    return form
 
 
 def read(data: bytes, form: Form) -> Document:
@@ -84,7 +97,7 @@ def read(data: bytes, form: Form) -> Document:
         raise
     except Exception as error:  # noqa: BLE001 - promise P5, and its text may quote the input
         raise PluginError(f"the {form.name} form failed with {type(error).__name__}") from None
-    return Document(form.name, source, post, bom, markers)
+    return Document(form, source, post, bom, markers)
 
 
 def _check_places(post: Post, source: str, form: str) -> None:

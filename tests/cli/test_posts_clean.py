@@ -324,3 +324,19 @@ def test_values_in_posts_stay_private(scrub, tmp_path, form):
         done = scrub("clean", "site", *command, "--format", form)
         for word in PRIVATE:
             assert word not in done.out + done.err
+
+
+def test_tables_with_columns_of_their_own(scrub, tmp_path):
+    root = tmp_path / "site"
+    spotless(root / "img/emma-johnson-beach.png")
+    rows = 'datei;was man\r\nimg/emma-johnson-beach.png;"Emma Johnson; at the beach"\r\n'
+    write(root / "list.csv", rows)
+    assert "T101" not in scrub("check", "site/list.csv").out
+    columns = ["--name-column", "datei", "--caption-column", "was man"]
+    assert "2:" in scrub("check", "site/list.csv", *columns).out
+    done = scrub("clean", "site", "--in-place", "--rename", "--captions", *columns)
+    assert done.status == 0, done.out + done.err
+    text = (root / "list.csv").read_bytes().decode()
+    assert text.startswith('datei;was man\r\nimg/beach.png;"')
+    assert "Emma" not in text
+    assert "no column 'x'" in scrub("check", "site/list.csv", "--url-column", "x").err

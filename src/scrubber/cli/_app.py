@@ -124,12 +124,20 @@ def _shared(*, paths: bool) -> Callable[[Command], Command]:
     return decorate
 
 
-_SITE = click.option(
-    "--site-url",
-    multiple=True,
-    metavar="URL",
-    help="Address of the site itself: such links lead into the tree.",
-)
+def _posts(command: Command) -> Command:
+    """The options that tell how posts and tables are to be understood."""
+    site = click.option(
+        "--site-url", multiple=True, metavar="URL", help="Address of the site: such links lead into the tree."
+    )
+    command = site(command)
+    for what, holds in (("name", "file names"), ("url", "addresses of pictures"), ("caption", "words")):
+        column = click.option(
+            f"--{what}-column", multiple=True, metavar="NAME", help=f"Column of tables that holds {holds}."
+        )
+        command = column(command)
+    return command
+
+
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -145,7 +153,7 @@ def cli() -> None:
 
 @cli.command()
 @_PATHS
-@_SITE
+@_posts
 @click.option(
     "--baseline",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -186,7 +194,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
 @click.option(
     "--redirects-file", type=click.Path(dir_okay=False, path_type=Path), help="File to add the redirects to."
 )
-@_SITE
+@_posts
 @click.option(
     "--mtime", type=click.Choice(["now", "keep", "zero"]), default="now", help="Time stamp of written files."
 )

@@ -71,7 +71,9 @@ def drafts(posts: Sequence[Item], links: References, options: Options) -> list[D
     """Read all posts, look at their words, and see what they refer to."""
     named = with_words(((item, untouched(item)) for item in posts), options)
     found = []
-    for (post, words), (item, own) in zip(_looked(map(_read, posts), options), named, strict=True):
+    for (post, words), (item, own) in zip(
+        _looked((_read(item, options) for item in posts), options), named, strict=True
+    ):
         place = absolute(item.path)
         meanings: dict[str, Meaning] = {}
         for reference in post.document.post.references if post.document else ():
@@ -103,9 +105,9 @@ def parted(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
     return others, posts
 
 
-def _read(item: Item) -> Read:
+def _read(item: Item, options: Options) -> Read:
     """Read one post; what goes wrong is said in `error`."""
-    form = posting.form_of(item.path.name)
+    form = posting.form_of(item.path.name, options.columns)
     assert form is not None
     try:
         with opened(item.path) as source:
@@ -156,7 +158,7 @@ def _result(post: Read, words: posting.Worded | None, named: Result, elsewhere: 
     return replace(
         named,
         path=shown,
-        format=post.document.form,
+        format=post.document.form.name,
         findings=findings,
         together=together(named.texts, findings, post.document.post.passages),
         lines=line_starts(post.document.source),

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber import posting
 from scrubber._references import renamed
 from scrubber.cli import _diff, _documents, _work
 from scrubber.cli._results import OUTSIDE
@@ -17,6 +16,7 @@ from scrubber.posts._parts import LABEL, Passage, Reference, edits
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from scrubber import posting
     from scrubber.cli._documents import Draft
     from scrubber.cli._journal import Journal
     from scrubber.cli._options import Options
@@ -58,14 +58,16 @@ def edited(draft: Draft, names: Mapping[str, str], *, captions: bool) -> Edited:
     assert draft.document is not None
     references = _references(draft, names)
     words = _words(draft) if captions else {}
-    changes: list[Change] = [(draft.document.post.passages[i], wording) for i, wording in words.items()]
-    try:
-        return Edited(_checked(draft.document, [*changes, *references]), [*changes, *references], set(words))
-    except ScrubberError:
+    notes: tuple[str, ...] = ()
+    while True:
+        changes = [*((draft.document.post.passages[i], wording) for i, wording in words.items()), *references]
+        source, wrong = _checked(draft.document, changes)
+        if not wrong:
+            return Edited(source, changes, set(words), notes)
         if not words:
-            raise
-    note = "words not rewritten: they would not read as they should in this post"
-    return Edited(_checked(draft.document, references), references, set(), (note,))
+            raise InputError("cannot be rewritten safely; it was left as it was")
+        words = {i: wording for i, wording in words.items() if i not in wrong} if wrong & words.keys() else {}
+        notes = ("some words are not rewritten: they would not read as they should in this post",)
 
 
 def _references(draft: Draft, names: Mapping[str, str]) -> list[Change]:
@@ -84,22 +86,29 @@ def _words(draft: Draft) -> dict[int, str]:
     return {i: offers[0].wording for i, (found, offers) in both if found and offers}
 
 
-def _checked(document: posting.Document, changes: Sequence[Change]) -> str:
-    """The edited source, after a second reading: every place says what was written there, or what it said."""
+def _checked(document: posting.Document, changes: Sequence[Change]) -> tuple[str, set[int]]:
+    """The edited source, and what is wrong when it is read again: the numbers of passages, -1 for the rest.
+
+    Every place has to say what was written there, or else what it said.
+    """
     if not changes:
-        return document.source
-    source = document.edited(changes)
-    form = next(form for form in posting.forms() if form.name == document.form)
-    again = posting.read(document.encoded(source), form).post
+        return document.source, set()
+    try:
+        source = document.edited(changes)
+        again = document.again(source)
+    except ScrubberError:
+        return "", {-1}
     new = {place.start: value for place, value in changes}
     old = document.post
-    wanted = [new.get(place.start, place.target) for place in old.references]
-    said = [_plain(new.get(place.start, place.value)) for place in old.passages if place.part != LABEL]
-    if [place.target for place in again.references] != wanted or said != [
-        _plain(place.value) for place in again.passages if place.part != LABEL
-    ]:
-        raise InputError("cannot be rewritten safely; it was left as it was")
-    return source
+    if [place.target for place in again.references] != [new.get(p.start, p.target) for p in old.references]:
+        return "", {-1}
+    if len(again.passages) != len(old.passages):
+        return "", {-1}
+    return source, {
+        number
+        for number, (passage, now) in enumerate(zip(old.passages, again.passages, strict=True))
+        if passage.part != LABEL and _plain(now.value) != _plain(new.get(passage.start, passage.value))
+    }
 
 
 def _plain(words: str) -> str:

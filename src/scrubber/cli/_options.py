@@ -15,6 +15,8 @@ from scrubber.policy import Policy
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scrubber.posts._columns import Columns
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -49,6 +51,9 @@ class Options:
     redirects: str | None = None
     redirects_file: Path | None = None
     site_url: tuple[str, ...] = ()
+    caption_column: tuple[str, ...] = ()
+    url_column: tuple[str, ...] = ()
+    name_column: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Options:
@@ -72,6 +77,15 @@ class Options:
             exclude=(*settings.get("exclude", ()), *given.get("exclude", ())),
             **{name: value for name, value in given.items() if name in own},
         )
+
+    @property
+    def columns(self) -> Columns | None:
+        """What the columns of tables hold, where that was said."""
+        if not (self.caption_column or self.url_column or self.name_column):
+            return None
+        from scrubber.posts._columns import Columns
+
+        return Columns(caption=self.caption_column, url=self.url_column, name=self.name_column)
 
     @property
     def dry(self) -> bool:
