@@ -25,6 +25,7 @@ _WITH_A: Final = bag(
     "resident survivor veteran campaigner activist refugee villager fan supporter spokesman "
     "spokeswoman analyst economist"
 )
+_SMALL: Final = bag("baby toddler newborn")  # what stands before them is a verb
 _WITH_THE: Final = bag(
     "mayor chairman chairwoman president captain goalkeeper coach owner headteacher headmaster headmistress "
     "principal conductor governor"
@@ -95,7 +96,8 @@ def add_article(draft: Draft) -> None:
 def _english(draft: Draft, words: list[str], role: str) -> None:
     grammar = draft.grammar
     start = len(words) - 1
-    while start > 0 and len(words) - start < _LONGEST and _modifies(draft, words[start - 1]):
+    longest = 1 if role in _SMALL else _LONGEST
+    while start > 0 and len(words) - start < longest and _modifies(draft, words[start - 1]):
         start -= 1
     before = words[start - 1].lower() if start else ""
     if before in grammar.possessives or before in grammar.articles or words[start].lower() in grammar.numbers:

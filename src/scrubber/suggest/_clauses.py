@@ -55,7 +55,7 @@ def attributive(draft: Draft) -> bool:
         return False
     if word.lower in grammar.articles or word.lower in grammar.possessives:
         return not following.endswith("ing") or following in _NAMED_ING
-    if word.lower == "of" and _PEOPLE.search(draft.left[: word.start]):
+    if word.lower == "of" and _PEOPLE.search(draft.left[max(0, word.start - 40) : word.start]):
         return False
     return word.lower == "of" and following[0].islower() and not following.endswith(("ing", "ed"))
 

@@ -14,6 +14,7 @@ _POSSESSIVE: Final = re.compile(r"['\u2019]s?\s+(?=[^\W\d_])")
 _PET: Final = re.compile(r"^((?:[a-z]+ )?(?:dog|cat|puppy|kitten|pony|horse|rabbit|hamster)) [A-Z]\w+")
 _SHOWER: Final = re.compile(r"(?:beb[\u00ea\u00e9]|shower)\s+((?:d[aeo]|del|de la)\s+)$", re.IGNORECASE)
 _ASKED: Final = bag("contact call email message text ask phone")
+_NEAR: Final = 120  # characters of the left that are looked at
 _ENDS: Final = re.compile(r"\s*[.!]?\s*$")
 _LABEL: Final = re.compile(r"(?:^|[.!?\n])\s*[^\W\d_][\w'\u2019-]*(?:\s+[\w'\u2019-]+){1,6}\s*:\s*$")
 # behind these, "of NAME" says who is seen, or where
@@ -40,8 +41,8 @@ def is_label(draft: Draft) -> bool:
 
 def expects(draft: Draft) -> bool:
     """`Chá de bebê da NAME`, `Ana's baby shower`: a parent's name goes; tell whether it was one."""
-    if match := _SHOWER.search(draft.left):
-        draft.left = draft.left[: match.start(1)]
+    if match := _SHOWER.search(draft.left[-_NEAR:]):
+        draft.left = draft.left[: len(draft.left) - len(match[1])]
         draft.leave_out()
         return True
     if draft.grammar.code == "en" and re.match(r"['\u2019]s?\s+(?:baby shower|ultrasound)\b", draft.right):
@@ -105,7 +106,7 @@ def _behind_thing(draft: Draft) -> bool:
         return False
     if re.match(r"\s*['\u2019]", draft.right):
         return False
-    words = draft.left[: word.start].split()
+    words = draft.left[max(0, word.start - _NEAR) : word.start].split()
     thing = words[-1].lower() if words else ""
     if not thing or not thing[-1].isalpha() or thing in _SHOWS or grammar.is_function(thing):
         return False

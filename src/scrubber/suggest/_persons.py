@@ -15,7 +15,7 @@ from scrubber.suggest._owners import expects, is_asked, is_label, left_to_thing
 from scrubber.suggest._people import GERMANIC, kin_key
 from scrubber.suggest._roles import by_role, is_author, swallow_list
 from scrubber.suggest._slots import PERSON
-from scrubber.suggest._titles import cut_adjective, cut_couple, cut_titles
+from scrubber.suggest._titles import cut_adjective, cut_couple, cut_titles, parent
 
 if TYPE_CHECKING:
     from scrubber.suggest._draft import Draft
@@ -34,11 +34,6 @@ _GIVING: Final = re.compile(
 )
 _MALE: Final = bag("luca lucca nicola elia joshua borja bautista batista noah josh\u00faa mika sasha")
 _ADULT: Final = 18  # years
-_HERS: Final = re.compile(r"[^.;:!?]*?\b(her|his)\b", re.IGNORECASE)
-_HER_FAMILY: Final = re.compile(
-    r"[^.;:!?]*?\b(her|his)\s+(?:[\w-]+\s+)?(?:sons?|daughters?|child|children|kids|husband|wife|grand\w+)\b",
-    re.IGNORECASE,
-)
 _OLD: Final = 65  # years
 _CHILDREN: Final = bag("child baby toddler teen")
 _MORE_OF_THE_NAME: Final = re.compile(rf"(?:\s*-?\s*{PERSON})+")
@@ -82,7 +77,7 @@ def person(draft: Draft, slot: str) -> None:
     if draft.in_brackets() or is_author(draft):
         draft.leave_out()
         return
-    if no_name(draft, slot):
+    if no_name(draft, slot) or is_asked(draft):
         return
     title = cut_titles(draft) or ("woman" if married else "")
     if not title and _germanic.of_kin(draft):
@@ -217,7 +212,7 @@ def _write(draft: Draft, slot: str, who: _Who) -> None:
         _germanic.own_child(draft, grammar.nouns[key], adjective)
         return
     if key == "person" and who.count == 1 and not who.title:
-        key = _parent(draft, adult=(who.age or 0) >= _ADULT) or key
+        key = parent(draft, adult=(who.age or 0) >= _ADULT) or key
     if key == "person" and who.age is not None:
         key = _germanic.sex(draft, before) or key
     if before in grammar.possessives and before != "zijn":  # which is mostly the verb
@@ -249,14 +244,6 @@ def _write_one(draft: Draft, key: str, adjective: str) -> None:
         else:
             draft.write_indefinite(noun)
         _agree(draft, noun)
-
-
-def _parent(draft: Draft, *, adult: bool) -> str:
-    """Woman or man, where the English text says so: `waits with her two children`; else nothing."""
-    if draft.grammar.code != "en":
-        return ""
-    match = (_HERS if adult else _HER_FAMILY).match(draft.right[:80])
-    return {"her": "woman", "his": "man"}[match[1].lower()] if match else ""
 
 
 def _agree(draft: Draft, noun: Noun) -> None:

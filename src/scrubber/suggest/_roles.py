@@ -26,6 +26,7 @@ _AFTER: Final = re.compile(
     r"([^\W\d_]+)(?:\s+([^\W\d_]+))?"
 )
 _CLOSING: Final = re.compile(r"([^,.;:!?()\n]{0,80}),(?=\s+[^\W\d_A-Z])")
+_NEAR: Final = 120  # characters of the left that are looked at
 _CLAUSE: Final = re.compile(r"[^.!?;:,()\n]{0,60}$")
 _PEOPLE: Final = re.compile(r"\w(?:ers|ors|ists|ians|ants|ates|ents|eers|ees)$")
 
@@ -125,7 +126,7 @@ def _says_who(draft: Draft) -> bool:
         return False
     if lower in grammar.kin or lower in grammar.kin_plural or lower.rsplit("-", 1)[-1] in grammar.kin:
         return True
-    before = draft.left[: word.start].split()[-3:]
+    before = draft.left[max(0, word.start - _NEAR) : word.start].split()[-3:]
     if is_role(draft, lower) or _belongs(draft, lower, before) or _beside.says_who(draft, word):
         return True
     plain = grammar.is_function(lower) or lower in grammar.greetings or lower in grammar.verbs
@@ -199,7 +200,7 @@ def _people_before(draft: Draft) -> bool:
 
 def _counted(draft: Draft) -> bool:
     """Whether the clause says how many: `Three siblings`."""
-    clause = _CLAUSE.search(draft.left.rstrip().rstrip(",:"))
+    clause = _CLAUSE.search(draft.left[-_NEAR:].rstrip().rstrip(",:"))
     numbers = {number for entry in draft.grammar.numbers for number in entry.split("/")}
     return bool(clause) and not numbers.isdisjoint(clause.group().lower().split()[:3]) if clause else False
 
@@ -240,7 +241,7 @@ def _apposition_before(draft: Draft) -> bool:
     left = draft.left.rstrip()
     if not left.endswith(","):
         return False
-    clause = _CLAUSE.search(left[:-1])
+    clause = _CLAUSE.search(left[-_NEAR:-1])
     if clause is None or not _is_somebody(draft, clause.group().split()) or not _ends_clause(draft):
         return False
     draft.left = left[:-1].rstrip()

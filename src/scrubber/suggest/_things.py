@@ -80,7 +80,7 @@ def place(draft: Draft, slot: str) -> None:  # noqa: ARG001 - one signature for 
 
 def is_address(draft: Draft) -> bool:
     """Whether a place follows another one after a comma: `in Leeds, Hyde Park`."""
-    return bool(re.search(rf"{REMOVED}\s*,\s*$", draft.left))
+    return bool(re.search(rf"{REMOVED}\s*,\s*$", draft.left[-20:]))
 
 
 def _needs_noun(draft: Draft, word: Word) -> bool:

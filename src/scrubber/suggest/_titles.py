@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from scrubber.suggest._draft import Draft
+
+
+_HERS: Final = re.compile(r"[^.;:!?]*?\b(her|his)\b", re.IGNORECASE)
+_HER_FAMILY: Final = re.compile(
+    r"[^.;:!?]*?\b(her|his)\s+(?:[\w-]+\s+)?(?:sons?|daughters?|child|children|kids|husband|wife|grand\w+)\b",
+    re.IGNORECASE,
+)
 
 
 def cut_titles(draft: Draft) -> str:
@@ -44,3 +52,11 @@ def cut_adjective(draft: Draft) -> str:
         return ""
     draft.cut(word)
     return word.lower if draft.grammar.code == "en" else ""
+
+
+def parent(draft: Draft, *, adult: bool) -> str:
+    """Woman or man, where the English text says so: `waits with her two children`; else nothing."""
+    if draft.grammar.code != "en":
+        return ""
+    match = (_HERS if adult else _HER_FAMILY).match(draft.right[:80])
+    return {"her": "woman", "his": "man"}[match[1].lower()] if match else ""

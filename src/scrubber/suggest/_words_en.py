@@ -27,16 +27,16 @@ GRAMMAR: Final = Grammar(
     numbers=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     many="several",
     kin=bag(
-        "mum mom mummy mommy mam mama mother dad daddy papa father stepmum stepdad grandma grandmother "
-        "granny nan nana nanny gran grandpa granddad grandad grandfather granda gramps pop aunt auntie "
-        "aunty uncle sister brother sibling cousin son daughter grandson granddaughter niece nephew wife "
-        "husband partner fiancé godmother godfather godson goddaughter friend buddy neighbour neighbor "
-        "teacher coach guide nurse midwife classmate girlfriend boyfriend bride groom princess prince "
-        "king queen president chairman captain sergeant baby toddler newborn pupil student minister "
-        "mayor governor senator ceo director secretary actor actress singer player photographer author "
-        "artist designer pope saint bishop rabbi imam pastor vicar reverend headteacher principal "
-        "babysitter nanny bestie bff sis bro twin girl boy lady family officer sec. gen. col. sen. rev. "
-        "capt. sgt. lt. gov. pres."
+        "chair founder boss leader mum mom mummy mommy mam mama mother dad daddy papa father stepmum "
+        "stepdad grandma grandmother granny nan nana nanny gran grandpa granddad grandad grandfather "
+        "granda gramps pop aunt auntie aunty uncle sister brother sibling cousin son daughter grandson "
+        "granddaughter niece nephew wife husband partner fiancé godmother godfather godson goddaughter "
+        "friend buddy neighbour neighbor teacher coach guide nurse midwife classmate girlfriend "
+        "boyfriend bride groom princess prince king queen president chairman captain sergeant baby "
+        "toddler newborn pupil student minister mayor governor senator ceo director secretary actor "
+        "actress singer player photographer author artist designer pope saint bishop rabbi imam pastor "
+        "vicar reverend headteacher principal babysitter bestie bff sis bro twin girl boy lady family "
+        "officer sec. gen. col. sen. rev. capt. sgt. lt. gov. pres."
     ),
     kin_plural=bag(
         "parents grandparents sisters brothers cousins sons daughters twins kids children boys girls "
