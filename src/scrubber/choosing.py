@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scrubber import wording
+from scrubber import allowing, wording
 from scrubber.errors import AssetChanged, InputError
 from scrubber.model import MEDIA
 from scrubber.report import Report
@@ -34,11 +34,13 @@ def chosen(report: Report, part: str, value: str, policy: Policy) -> Report:
     offers: list[tuple[Suggestion, ...]] = []
     if value:
         new = replace(old, value=value)
+        allowed = allowing.for_paths(policy, [f"{report.text('folder')}/{report.text('name')}"])
         stand_ins = written(value, policy.strategy, policy.names)
         twin = twin_of(new, stand_ins, new.language)
-        ((left, *_),) = wording.search([[twin.text, *(t for t in texts if t.part != part), old]], policy)
+        group = [twin.text, *(t for t in texts if t.part != part), old]
+        ((left, *_),) = wording.search([group], policy, allowed=[allowed])
         found = tuple(twin.back(left, new))
-        offers = wording.suggest([new], [found], policy)
+        offers = wording.suggest([new], [found], policy, [allowed])
     return Report(  # its linkability follows from the new texts and findings
         report.format,
         report.digest,

@@ -10,7 +10,7 @@ from scrubber import allowing
 from scrubber.errors import PluginError, ScrubberError
 from scrubber.model import Finding, Suggestion, Text
 from scrubber.registry import plugins
-from scrubber.stand_ins import is_stand_in
+from scrubber.stand_ins import is_stand_in, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -203,6 +203,15 @@ def suggest(
             else:
                 safe[draft.number][draft.rank] = draft.text.value
     return [_ranked(text, offers) for text, offers in zip(texts, safe, strict=True)]
+
+
+def search_again(texts: Sequence[Text], policy: Policy) -> list[list[Finding]]:
+    """Findings of texts that were worded in this run, each by itself: stand-ins of the policy are none."""
+    from scrubber.suggest._twins import twin
+
+    twins = [twin(text, written(text.value, policy.strategy, policy.names), None) for text in texts]
+    found = search([[each.text] for each in twins], policy)
+    return [each.back(left, text) for each, text, (left,) in zip(twins, texts, found, strict=True)]
 
 
 def _reworded(old: _Draft, policy: Policy) -> list[_Draft]:

@@ -80,3 +80,28 @@ def test_explain_says_every_way_to_allow(scrub):
     ):
         assert way in told
     assert "per-path-allow" not in scrub("explain", "M101").out
+
+
+def test_a_post_says_itself_what_it_allows(scrub, tmp_path):
+    post = tmp_path / "post.md"
+    post.write_text(
+        '<!-- scrub: allow "Emma Johnson" reason="author" -->\n\n'
+        "![Emma Johnson with Winston Churchill](a.jpg)\n\n"
+        "<!-- scrub: off -->\n![Lucas Miller](lucas-miller.jpg)\n<!-- scrub: on -->\n"
+    )
+    done = scrub("check", "--show-values", "post.md")
+    assert [line.strip()[:16] for line in done.out.splitlines() if "T101" in line] == ["3:21 T101 person"]
+    scrub("clean", "--captions", "--in-place", "post.md")
+    assert "![Emma Johnson with a person](a.jpg)" in post.read_text()
+    assert "![Lucas Miller](lucas-miller.jpg)" in post.read_text()
+    assert scrub("check", "post.md").status == 0
+
+
+def test_a_marker_that_is_not_understood_stops_its_post_alone(scrub, tmp_path):
+    (tmp_path / "a.md").write_text('text\n\n<!-- scrub: alow "Emma Johnson" -->\n')
+    (tmp_path / "b.md").write_text("![Lucas Miller](a.jpg)\n")
+    done = scrub("check", ".")
+    assert done.status == 3
+    assert "a.md: line 3: this marker is not understood" in done.err
+    assert "Emma" not in done.err + done.out
+    assert "b.md" in done.out

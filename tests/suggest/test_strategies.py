@@ -6,6 +6,8 @@ import re
 import threading
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scrubber import Asset, Policy, PolicyError, Scrubber, Text, wording
 from scrubber._folding import fold, words
@@ -142,6 +144,23 @@ def test_pseudonyms_are_the_same_in_captions_and_file_names(language):
     assert [w.folded for w in words(again)] == [made[0].folded, made[1].folded, made[0].folded]
     name = first(NAMES[language], "name", language, "pseudonym", names)
     assert name.startswith(f"{made[0].folded}-{made[1].folded}-")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.from_regex(r"[KQXWZ][bdfgkmprt]{2}[aeiou][bdfgkmprt]{1,3}", fullmatch=True), min_size=1, max_size=4
+    ),
+    st.sampled_from(LANGUAGES),
+    st.sampled_from([s for s in STRATEGIES if s != "generalise"]),
+    st.sampled_from(["caption", "name", "folder"]),
+    st.sampled_from([" ", "-", ", ", " & ", "_", "'s ", ". ", ""]),
+)
+def test_whatever_the_name_is_no_word_of_it_is_left(people, language, strategy, part, between):
+    template = between.join(f"[P:{name}]" for name in people) + between + "x"
+    offer = first(template, part, language, strategy, Pseudonyms())
+    assert not {fold(name) for name in people} & {w.folded for w in words(offer)}
+    assert not any(name in offer for name in people)
 
 
 def test_roles_in_file_names():

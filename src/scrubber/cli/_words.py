@@ -94,5 +94,5 @@ def folder_names(folders: Iterable[str], offers: Mapping[str, str], held: Contai
 def safe_folders(folders: Iterable[str], options: Options) -> frozenset[str]:
     """Those of the folder paths in which nothing is found, each looked at as a whole."""
     paths = [path for path in set(folders) if path]
-    found = wording.search([[Text("folder", path, options.language)] for path in paths], options.policy)
-    return frozenset(path for path, (some,) in zip(paths, found, strict=True) if not some)
+    found = wording.search_again([Text("folder", path, options.language) for path in paths], options.policy)
+    return frozenset(path for path, some in zip(paths, found, strict=True) if not some)
