@@ -423,6 +423,18 @@ def test_the_data_of_a_gallery():
     ]
 
 
+def test_captions_that_are_html_in_an_attribute():
+    source = """<img src=a.jpg data-image-caption="&lt;p&gt;Anna &amp;amp; Tom&lt;/p&gt;\n" data-sub-html='<h4
+    class="x">Anna</h4> {{ x }} <p>Tom &lt; 3'>"""
+    passages = form.read(source).passages
+    assert [p.value for p in passages] == ["Anna & Tom", "Anna", "Tom < 3"]
+    changed = rewritten(source, [(p, f"<{i}> & 'new'") for i, p in enumerate(passages)])
+    assert values(changed) == [f"<{i}> & 'new'" for i in range(3)]
+    (img,) = html5lib.parse(changed, namespaceHTMLElements=False).iter("img")
+    (paragraph,) = html5lib.parse(img.get("data-image-caption"), namespaceHTMLElements=False).iter("p")
+    assert paragraph.text == "<0> & 'new'"
+
+
 @pytest.mark.parametrize(
     ("before", "piece", "after"),
     [
@@ -434,6 +446,9 @@ def test_the_data_of_a_gallery():
         ("<style>", "url(a)", ""),
         ("<script type=application/ld+json>[", '{"name":"a"}', ""),
         ("<p data-a='[", '{"name":"a"}', "'>"),
+        ("<img data-caption='", "a<b>", "'>"),
+        ("<meta name=description content='", "a{{}}", "'>"),
+        ("<figcaption>", "a{{}}", ""),
     ],
 )
 def test_memory_is_bounded(before, piece, after, monkeypatch):
@@ -577,6 +592,7 @@ INSIDE = [
     ("<p style='", ["url(", 'url("', "/*", "\\", '"', "url(&quot;", "&quot;"], "'>"),
     ("<style>", ["url(", "url('", "/*", "*", '"', "url( "], "</style>"),
     ("<script type=application/ld+json>", ["[", '{"a":', '"', '"\\', "}", '"a",', "\\"], "</script>"),
+    ("<img data-caption='<p>", ["<", "<p", "&lt;p ", "<p>", "{{ <p>"], "'>"),
     ("<img alt='", ["&", "&#9", "{{", "{%", "&a", "<?"], "'>"),
     ("<figcaption>", ["{{", " ", "&", "<b>", "<!x>"], "</figcaption>"),
     ("<img ", ["alt ", "=", "/", "a=b ", "data-a-srcset=a ", "'", 'alt="" '], ">"),
@@ -588,7 +604,7 @@ CASES = [("", piece, "") for piece in HOSTILE] + [
 
 @pytest.mark.parametrize(("before", "piece", "after"), CASES, ids=lambda text: repr(text)[1:-1])
 def test_time_is_bounded(before, piece, after):
-    source = before + piece * (200_000 // len(piece)) + after
+    source = before + piece * (100_000 // len(piece)) + after
     began = time.process_time()
     form.read(source)
     assert time.process_time() - began < 4  # quadratic ways take minutes

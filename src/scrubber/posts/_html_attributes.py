@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from scrubber.posts._html_escapes import Decoded, as_attribute, attribute_value, in_attribute, limited
+from scrubber.posts._html_escapes import (
+    Decoded,
+    as_attribute,
+    as_text,
+    attribute_value,
+    in_attribute,
+    limited,
+    text_value,
+)
 from scrubber.posts._html_urls import candidates, css_urls, in_srcset, in_style, is_file, is_media
 from scrubber.posts._html_words import EMBEDDED, GALLERY, LAZY, LINKED, SRCSETS, like
 from scrubber.posts._parts import Passage, Reference
@@ -21,6 +30,7 @@ _BLANK: Final = "\t\n\f\r "
 TEMPLATE: Final = re.compile(  # Liquid, Jinja, Go; PHP, ERB: a program, which stays as it is
     r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|<\?.*?(?:\?>|\Z)|<%.*?(?:%>|\Z)", re.DOTALL
 )
+_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*+>")
 _JSON: Final = ('["', "[{", "[[", '{"')  # what the data of a gallery begins with
 _ICONS: Final = frozenset(
     {"icon", "image_src", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"}
@@ -36,7 +46,8 @@ def literal(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretches of [start, end) that are words, not templates, without the white space around them."""
     at = start
     text = source[start:end]
-    for stop, after in [*(match.span() for match in TEMPLATE.finditer(text)), (len(text), len(text))]:
+    templates = (match.span() for match in TEMPLATE.finditer(text))
+    for stop, after in chain(templates, [(len(text), len(text))]):
         piece = text[at - start : stop]
         inner = piece.strip(_BLANK)
         if inner:
@@ -52,7 +63,9 @@ def words(source: str, tag: StartTag, table: Mapping[str, str]) -> Iterator[Pass
         if part is None:
             continue
         start, end, language = attribute.start, attribute.end, tag.element.language
-        if TEMPLATE.search(source, start, end):
+        if attribute.name in GALLERY and _TAG.search(attribute_value(source[start:end])):
+            yield from _inner_words(source, attribute, part, language)
+        elif TEMPLATE.search(source, start, end):
             write = partial(in_attribute, quote=attribute.quote)
             for first, last in literal(source, start, end):
                 value = attribute_value(source[first:last])
@@ -60,6 +73,24 @@ def words(source: str, tag: StartTag, table: Mapping[str, str]) -> Iterator[Pass
         else:
             write = partial(as_attribute, quote=attribute.quote)
             yield Passage(part, start, end, value_of(source, attribute), write, language=language)
+
+
+def _inner_words(source: str, attribute: Attribute, part: str, language: str | None) -> Iterator[Passage]:
+    """The texts of the HTML that an attribute is, as captions are for lightboxes and for WordPress."""
+    decoded = Decoded(source[attribute.start : attribute.end], attribute.start)
+    write = partial(_as_inner_text, quote=attribute.quote)
+    at = 0
+    tags = (tag.span() for tag in _TAG.finditer(decoded.text))
+    for stop, after in chain(tags, [(len(decoded.text), 0)]):
+        for first, last in literal(decoded.text, at, stop):
+            value = text_value(decoded.text[first:last])
+            start, end = decoded.place(first), decoded.place(last)
+            yield Passage(part, start, end, value, write, language=language)
+        at = after
+
+
+def _as_inner_text(value: str, quote: str) -> str:
+    return in_attribute(as_text(value), quote)
 
 
 def files(source: str, tag: StartTag, said: Mapping[str, str]) -> list[tuple[str, Reference]]:

@@ -104,7 +104,7 @@ class Document:
         scope = element.scope if element.name in SCOPES else None
         if element.name == "a" and not is_media(image or ""):
             image, scope = None, Scope(element.scope, only_with_image=True)
-        found = [replace(passage, image=image) for passage in words(self._source, tag, table)]
+        found = [replace(passage, image=image) for passage in limited(words(self._source, tag, table))]
         for passage in found:
             self._add(passage, scope)
         if found and element.name == "a" and scope is not None:
@@ -136,7 +136,7 @@ class Document:
             part, scope = "caption", element.caption
         if part is None:
             return
-        for start, end in literal(self._source, text.start, text.end):
+        for start, end in limited(literal(self._source, text.start, text.end)):
             value = self._source[start:end]
             if text.references:
                 new = Passage(part, start, end, text_value(value), as_text, language=element.language)
@@ -167,7 +167,7 @@ class Document:
             self._locale = self._locale or _iso_639_1(value_of(self._source, content[0]))
         part = next((META_WORDS[key] for key in keys if key in META_WORDS), None)
         if part is not None:
-            for passage in words(self._source, tag, {"content": part}):
+            for passage in limited(words(self._source, tag, {"content": part})):
                 self._add(passage, self._page if part == "alt" else None)
         elif not META_FILES.isdisjoint(keys):
             named = [reference for attribute in content for reference in url(self._source, attribute)]

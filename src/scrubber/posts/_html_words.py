@@ -16,6 +16,8 @@ GALLERY: Final = {  # what lightboxes, WordPress and Jetpack read
     "data-image-caption": "caption",
     "data-description": "description",
     "data-image-description": "description",
+    "data-sub-html": "caption",
+    "data-footer": "caption",
 }
 _PICTURE: Final = {"alt": "alt", **_LABELS, **GALLERY}
 WORDS: Final = {
