@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from scrubber import allowing, wording
 from scrubber.errors import LimitExceeded, Malformed, PluginError, ScrubberError
 from scrubber.model import Span, Text
-from scrubber.posts._parts import Passage, Post, Reference, rewritten
+from scrubber.posts._parts import Metadata, Passage, Post, Reference, rewritten
 from scrubber.registry import plugins
 from scrubber.suggest._language import clear
 
@@ -46,7 +46,7 @@ class Document:
     bom: bool = False
     markers: allowing.Markers = field(default=allowing.Markers(), repr=False)
 
-    def edited(self, changes: Iterable[tuple[Passage | Reference, str]]) -> str:
+    def edited(self, changes: Iterable[tuple[Passage | Reference | Metadata, str]]) -> str:
         """The source with new values in some places; raises `InputError` where two places overlap."""
         return rewritten(self.source, changes)
 
@@ -101,7 +101,7 @@ def read(data: bytes, form: Form) -> Document:
 
 
 def _check_places(post: Post, source: str, form: str) -> None:
-    spots: list[Passage | Reference] = [*post.passages, *post.references]
+    spots: list[Passage | Reference | Metadata] = [*post.passages, *post.references, *post.metadata]
     places = sorted((spot.start, spot.end) for spot in spots)
     ordered = all(one[1] <= other[0] for one, other in pairwise(places))
     if not ordered or any(not 0 <= start <= end <= len(source) for start, end in places):

@@ -128,6 +128,7 @@ def test_takeout():
         "https://photos.example/x",
     ]
     assert {passage.image for passage in post.passages} == {"maria silva.jpg"}
+    assert [one.rule for one in post.metadata] == ["M101"]
     new = rewritten(TAKEOUT, [(post.passages[0], "Criança"), (post.references[0], "photo.jpg")])
     assert new == TAKEOUT.replace("Maria na pra\\u00e7a", "Crian\\u00e7a").replace(
         "maria silva.jpg", "photo.jpg"
@@ -251,3 +252,92 @@ def test_whose_a_sidecar_is():
 )
 def test_a_sidecar_is_renamed_with_its_picture(name, new):
     assert sidecar.name_for(name, "ana.jpg", "photo.jpg") == new
+
+
+PRIVATE = """<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="XMP Core">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about="" xmlns:exif="http://ns.adobe.com/exif/1.0/"
+    xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/"
+    xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:own="http://example.org/" xmlns:tiff="http://ns.adobe.com/tiff/1.0/"
+    xmlns:mwg-rs="http://www.metadataworkinggroup.com/schemas/regions/"
+    exif:GPSLatitude="53,48.048N"  photoshop:City='Recife'
+    crs:Exposure2012="+0.5" tiff:Orientation="6" photoshop:Headline="Lía" xmp:Rating="4" own:x="é secret">
+   <exif:GPSLongitude>1,30.1W</exif:GPSLongitude>
+   <xmp:CreateDate/>
+   <xmpMM:History><rdf:Seq><rdf:li xmpMM:x="1">secret</rdf:li></rdf:Seq></xmpMM:History >
+   <own:any><own:deep>secret</own:deep><dc:title>Words</dc:title><own:two/></own:any>
+   <mwg-rs:Regions><rdf:Bag><rdf:li mwg-rs:Name="Bo"/></rdf:Bag></mwg-rs:Regions>
+   <dc:rights>Bo</dc:rights>
+  </rdf:Description>
+ </rdf:RDF>
+</x:xmpmeta>"""
+
+
+def test_what_is_no_words_goes_from_xmp_and_development_stays():
+    post = form.read(PRIVATE)
+    assert [one.rule for one in post.metadata] == [
+        "M101",
+        "M102",
+        "M901",
+        "M101",
+        "M401",
+        "M502",
+        "M901",
+        "M901",
+    ]
+    assert words(post) == [("title", "Lía"), ("title", "Words"), ("person", "Bo"), ("credit", "Bo")]
+    new = rewritten(PRIVATE, [(one, "") for one in post.metadata])
+    ET.fromstring(new)
+    assert not [
+        word for word in ("53,48", "Recife", "1,30", "secret", "CreateDate", "History") if word in new
+    ]
+    assert all(word in new for word in ('crs:Exposure2012="+0.5"', 'tiff:Orientation="6"', 'xmp:Rating="4"'))
+    again = form.read(new)
+    assert not again.metadata
+    assert words(again) == words(post)
+
+
+def test_much_metadata_ends_soon():
+    many = "".join(f' exif:GPS{n}="1"' for n in range(20_000))
+    source = PRIVATE.replace(' exif:GPSLatitude="53,48.048N"', many + " " * 50_000)
+    nested = PRIVATE.replace("<own:deep>", "<own:deep>" * 5_000).replace("</own:deep>", "</own:deep>" * 5_000)
+    start = time.process_time()
+    assert len(form.read(source).metadata) > 20_000
+    assert len(form.read(nested).metadata) == 8
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"geoData": {"latitude": 1.5, "name": "Home", "a": [1, {"title": "x"}]}, "title": "Words"},
+        {
+            "a": [{"GPSLatitude": 1}, {"EXIF:DateTimeOriginal": "2020"}],
+            "SerialNumber": 17,
+            "description": "Words",
+        },
+        {
+            "BodySerialNumber": "x,y}",
+            "lat": -1e3,
+            "lng": [1, 2],
+            "caption": "Words",
+            "b": {"lon": None, "geo": {}},
+        },
+        {"\u00e9": {"Directory": "/home/maria"}, "photoTakenTime": {"timestamp": "1"}, "alt": "Words"},
+    ],
+)
+@pytest.mark.parametrize("indent", [None, 2])
+def test_positions_times_and_devices_go_from_json(data, indent):
+    source = json.dumps(data, indent=indent)
+    post = form.read(source)
+    assert [value for _, value in words(post)] == ["Words"]
+    new = rewritten(source, [(one, "") for one in post.metadata])
+
+    def blank(value):
+        if isinstance(value, dict):
+            return {k: None if sidecar.rule(k) and v else blank(v) for k, v in value.items()}
+        return [blank(one) for one in value] if isinstance(value, list) else value
+
+    assert json.loads(new) == blank(data)
+    assert not form.read(new).metadata

@@ -16,6 +16,7 @@ from scrubber.errors import InputError, ScrubberError
 from scrubber.linkability import of_asset, of_post
 from scrubber.model import Finding, Kind, Span, Text
 from scrubber.pipeline import BATCH
+from scrubber.rules import RULES
 from scrubber.stripping import opened
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from scrubber.linkability import Linkability
     from scrubber.posts._parts import Passage
 
+METADATA: Final = "metadata"  # the part of what goes from a sidecar by itself
 _LINE: Final = re.compile(r"\r\n?|\n")
 _PUBLISHED: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?=-)")  # Jekyll: the day of a post starts its file name
 
@@ -154,6 +156,7 @@ def _result(post: Read, words: posting.Worded | None, named: Result, elsewhere: 
         *named.findings,
         *(finding for some in words.passages for finding in some),
         *_links(post.document, words, elsewhere),
+        *_metadata(post.document),
     )
     return replace(
         named,
@@ -168,6 +171,13 @@ def _result(post: Read, words: posting.Worded | None, named: Result, elsewhere: 
             for offer in offers
         ),
     )
+
+
+def _metadata(document: posting.Document) -> Iterator[Finding]:
+    """What a sidecar says beside its words."""
+    for one in document.post.metadata:
+        span = Span(METADATA, one.start, one.end)
+        yield Finding(one.rule, RULES[one.rule].kind, span, one.value, 1.0, one.why, document.form)
 
 
 def together(texts: Sequence[Text], findings: Iterable[Finding], passages: Iterable[Passage]) -> Linkability:

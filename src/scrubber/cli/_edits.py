@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from scrubber.cli._results import Result
     from scrubber.cli._targets import Targets
     from scrubber.model import Finding
+    from scrubber.posts._parts import Metadata
 
-    Change = tuple[Passage | Reference, str]
+    Change = tuple[Passage | Reference | Metadata, str]
 
 
 class Edited(NamedTuple):
@@ -57,6 +58,7 @@ def edited(draft: Draft, names: Mapping[str, str], *, captions: bool) -> Edited:
     """
     assert draft.document is not None
     references = _references(draft, names)
+    references += [(one, "") for one in draft.document.post.metadata]  # goes by itself, as from media
     words = _words(draft) if captions else {}
     notes: tuple[str, ...] = ()
     while True:
@@ -102,7 +104,7 @@ def _checked(document: posting.Document, changes: Sequence[Change]) -> tuple[str
     old = document.post
     if [place.target for place in again.references] != [new.get(p.start, p.target) for p in old.references]:
         return "", {-1}
-    if len(again.passages) != len(old.passages):
+    if len(again.passages) != len(old.passages) or again.metadata:
         return "", {-1}
     return source, {
         number
@@ -175,6 +177,7 @@ class Edits:
         """The findings that are gone from the post, and from its name and folder."""
         assert draft.words is not None
         gone = {finding for number in new.reworded for finding in draft.words.passages[number]}
+        gone |= {finding for finding in draft.result.findings if finding.span.part == _documents.METADATA}
         safe = self._safe(draft)
         return gone | {f for f in draft.result.findings if f.span.part in OUTSIDE and f.span.part in safe}
 

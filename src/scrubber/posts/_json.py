@@ -19,6 +19,7 @@ Path = tuple[str | int, ...]
 _Place = TypeVar("_Place", Passage, Reference)
 
 _TOKEN: Final = re.compile(r'"((?:[^"\\]++|\\.)*+)"|[{}\[\],]')
+_MEMBER: Final = re.compile(r'"((?:[^"\\]++|\\.)*+)"|[{}\[\],:]')
 _ESCAPE: Final = re.compile(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u....|.)")
 # lines end here for some readers, though not for JSON
 _LINE_ENDS: Final = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
@@ -105,6 +106,40 @@ def _walk(source: str, start: int, end: int) -> Iterator[String]:
         else:
             path.pop()
             wants_key = False
+
+
+def members(source: str, wanted: Callable[[str], bool]) -> Iterator[tuple[str, int, int]]:
+    """The members of objects whose key is wanted, as (key, start, end) of their values; outermost ones alone.
+
+    The source is known to be JSON, since `strings` has read it.
+    """
+    stack: list[tuple[str, int]] = []  # per open array or object: its present key, where the value begins
+    inside = 0  # the depth at which a wanted value is open
+    last = ""
+    for token in _MEMBER.finditer(source):
+        mark = token[0][0]
+        if mark == '"':
+            last = token[1]
+        elif mark in "{[":
+            stack.append(("", 0))
+        elif mark == ":":
+            key = unescaped(last)
+            if not inside and wanted(key):
+                stack[-1] = (key, token.end())
+                inside = len(stack)
+        else:
+            key, start = stack[-1]
+            if inside == len(stack):
+                inside, stack[-1] = 0, ("", 0)
+                yield key, _not_space(source, start, 1), _not_space(source, token.start() - 1, -1) + 1
+            if mark != ",":
+                stack.pop()
+
+
+def _not_space(source: str, at: int, step: int) -> int:
+    while source[at].isspace():
+        at += step
+    return at
 
 
 class Places:

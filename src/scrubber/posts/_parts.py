@@ -66,12 +66,35 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a sidecar says at [start, end) that is no words, and goes by itself as it does from media.
+
+    `rule` and `why` are those of its finding, `value` is it, `left` stands in its place afterwards.
+    """
+
+    start: int
+    end: int
+    rule: str
+    why: str
+    value: str = field(default="", repr=False)
+    left: str = ""
+
+    def write(self, _value: str) -> str:
+        """What is left of it."""
+        return self.left
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
-    """All passages and references of one document, each in the order of the source, never overlapping."""
+    """All passages and references of one document, each in the order of the source, never overlapping.
+
+    `metadata` is what is taken out of sidecars whenever they are cleaned; other forms have none.
+    """
 
     passages: tuple[Passage, ...] = ()
     references: tuple[Reference, ...] = ()
     language: str | None = None
+    metadata: tuple[Metadata, ...] = ()
 
 
 class Form(Protocol):
@@ -83,7 +106,7 @@ class Form(Protocol):
     def read(self, source: str) -> Post: ...
 
 
-def edits(changes: Iterable[tuple[Passage | Reference, str]]) -> list[tuple[int, int, str]]:
+def edits(changes: Iterable[tuple[Passage | Reference | Metadata, str]]) -> list[tuple[int, int, str]]:
     """What stands where after the changes, with what goes along: start, end and text, in order."""
     done: set[tuple[int, int, str]] = set()
     groups = {}
@@ -95,7 +118,7 @@ def edits(changes: Iterable[tuple[Passage | Reference, str]]) -> list[tuple[int,
     return sorted(done)
 
 
-def rewritten(source: str, changes: Iterable[tuple[Passage | Reference, str]]) -> str:
+def rewritten(source: str, changes: Iterable[tuple[Passage | Reference | Metadata, str]]) -> str:
     """The source with new values in the places of old ones, and what goes along; nothing else changes.
 
     Raises `InputError` where two places overlap: then the form that read them is mistaken.

@@ -41,6 +41,17 @@ _FILES: Final = (
 )
 FILES: Final = frozenset(_FILES.split())
 _LONGEST: Final = 2048
+_PRIVATE: Final = {
+    "M101": "geodata geodataexif geo gps gpsposition latitude longitude lat lon lng coordinates",
+    "M201": "ownername cameraownername",
+    "M301": "googlephotosorigin devicetype make model cameramodelname lens lensid lensmake lensmodel",
+    "M302": "imageuniqueid documentid instanceid originaldocumentid",
+    "M401": "phototakentime creationtime modificationtime photolastmodifiedtime takenat datetimeoriginal"
+    " createdate modifydate datecreated digitalcreationdate datetimecreated datetimedigitized filemodifydate"
+    " fileaccessdate filecreatedate fileinodechangedate",
+    "M504": "directory",
+}
+_PRIVATE_RULES: Final = {name: rule for rule, names in _PRIVATE.items() for name in names.split()}
 _IGNORED: Final = re.compile(r"[\s_.\-]+")
 _FILE: Final = re.compile(
     r"[^\s\x00].*\.(?:jpe?g|jpe|png|apng|gif|webp|avif|hei[cf]|jxl|tiff?|svg|bmp|mp4|m4v|mov|webm|mkv|"
@@ -57,3 +68,15 @@ def plain(name: str) -> str:
 def is_file(value: str) -> bool:
     """Whether the words are the name of a picture or film, as titles by Google are."""
     return len(value) <= _LONGEST and _FILE.match(value) is not None
+
+
+def rule(name: str) -> str:
+    """The rule by which a member goes that is no words: position, owner, device, time; "" where it stays."""
+    known = plain(name)
+    if known.startswith("gps"):
+        return "M101"
+    if known.endswith("serialnumber"):
+        return "M302"
+    if known.startswith(("subsec", "offsettime")):
+        return "M401"
+    return _PRIVATE_RULES.get(known, "")

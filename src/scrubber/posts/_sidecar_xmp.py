@@ -8,19 +8,19 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from scrubber.errors import Malformed
-from scrubber.posts._parts import Passage, Post, Reference
-from scrubber.posts._xmp_fields import FILES, PARTS, RDF, XML
+from scrubber.posts._parts import Metadata, Passage, Post, Reference
+from scrubber.posts._xmp_fields import FILES, PARTS, RDF, XML, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LANGUAGE: Final = f"{XML} lang"
-_ATTRIBUTE: Final = re.compile(r"""([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE: Final = re.compile(r"""(?<!\s)\s++([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TAG_END: Final = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
 _WIDE: Final = re.compile(r"[^\x00-\x7f]")
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,22 +34,28 @@ def read(source: str) -> Post:
     references = sorted(walk.references, key=lambda reference: reference.start)
     image = references[0].target if references else None
     passages = sorted(walk.passages, key=lambda passage: passage.start)
-    return Post(tuple(replace(passage, image=image) for passage in passages), tuple(references))
+    return Post(
+        tuple(replace(passage, image=image) for passage in passages),
+        tuple(references),
+        metadata=tuple(walk.metadata),
+    )
 
 
+@dataclass(slots=True)
 class _Open:
-    """An element that is open: the property it belongs to, its language, where its text begins, the text.
+    """An element that is open: where its start tag stands, the property it belongs to, its language and text.
 
-    `start` is -1 from the first element inside on: then it holds no words of its own.
+    `before` is the number of words and files before it. `whole`: no element has begun in it, its text is all.
     """
 
-    __slots__ = ("language", "name", "start", "text")
-
-    def __init__(self, name: str, language: str | None, start: int) -> None:
-        self.name = name
-        self.language = language
-        self.start = start
-        self.text: list[str] = []
+    own: str
+    name: str
+    begin: int
+    end: int
+    before: int = 0
+    language: str | None = None
+    whole: bool = True
+    text: list[str] = field(default_factory=list)
 
 
 class _Walk:
@@ -57,7 +63,8 @@ class _Walk:
         self.source = source
         self.passages: list[Passage] = []
         self.references: list[Reference] = []
-        self._stack = [_Open("", None, -1)]
+        self.metadata: list[Metadata] = []
+        self._stack = [_Open("", "", 0, 0)]
         self._bytes, self._chars = _wide(source)
         self._parser = expat.ParserCreate("utf-8", " ")
         self._parser.ordered_attributes = True
@@ -85,13 +92,19 @@ class _Walk:
         at = self._at()
         tag_end = _TAG_END.match(self.source, at)
         end = tag_end.end() if tag_end else at
-        self._stack[-1].start = -1
+        self._stack[-1].whole = False
         named = dict(zip(attributes[::2], attributes[1::2], strict=True))
         outer = self._stack[-1]
         language = _language(named[_LANGUAGE]) if _LANGUAGE in named else outer.language
         inherited = name.startswith(RDF)
-        self._stack.append(_Open(outer.name if inherited else name, language, end))
-        if not PARTS.keys().isdisjoint(named) or not FILES.isdisjoint(named):
+        words = len(self.passages) + len(self.references)
+        known = outer.name if inherited else name
+        self._stack.append(_Open(name, known, at, end, words, language))
+        if (
+            not PARTS.keys().isdisjoint(named)
+            or not FILES.isdisjoint(named)
+            or any(rule(one)[0] for one in named)
+        ):
             self._attributes(at, end, attributes)
 
     def _attributes(self, at: int, end: int, attributes: list[str]) -> None:
@@ -102,23 +115,37 @@ class _Walk:
             if match[1] != "xmlns" and not match[1].startswith("xmlns:")
         ]
         for match, name, value in zip(written, attributes[::2], attributes[1::2], strict=True):
-            self._add(
-                name, match.start(match.lastindex or 0), match.end(match.lastindex or 0), value, _attribute
-            )
+            group = match.lastindex or 0
+            self._add(name, match.start(group), match.end(group), value, _attribute)
+            if rule(name)[0]:
+                self.metadata.append(Metadata(match.start(), match.end(), *rule(name), value))
 
     def _text(self, text: str) -> None:
-        if self._stack[-1].start >= 0:
+        if self._stack[-1].whole:
             self._stack[-1].text.append(text)
 
     def _close(self, _name: str) -> None:
         done = self._stack.pop()
         value = "".join(done.text)
-        if done.start < 0 or not value.strip():
-            return
-        raw = self.source[done.start : self._at()]
-        start = done.start + len(raw) - len(raw.lstrip())
+        if rule(done.own)[0] and done.before == len(self.passages) + len(self.references):
+            self._remove(done, value.strip())
+        elif done.whole and value.strip():
+            self._words(done, value)
+
+    def _remove(self, done: _Open, value: str) -> None:
+        """Take an element out as a whole, with all that is taken out of it."""
+        while self.metadata and self.metadata[-1].start >= done.begin:
+            self.metadata.pop()
+        at = self._at()
+        empty = self.source.endswith("/>", done.begin, done.end)
+        end = done.end if empty else self.source.find(">", at) + 1
+        self.metadata.append(Metadata(done.begin, end, *rule(done.own), value))
+
+    def _words(self, done: _Open, value: str) -> None:
+        raw = self.source[done.end : self._at()]
+        start = done.end + len(raw) - len(raw.lstrip())
         self._add(
-            done.name, start, done.start + len(raw.rstrip()), value.strip(), _content, language=done.language
+            done.name, start, done.end + len(raw.rstrip()), value.strip(), _content, language=done.language
         )
 
     def _add(  # noqa: PLR0913 - the fields of what it adds

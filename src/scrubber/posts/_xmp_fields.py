@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
+
+from scrubber.metadata._xmp_names import NAMESPACES, rule_of
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
@@ -24,6 +27,9 @@ PARTS: Final = {
         (_PHOTOSHOP, "Headline", "title"),
         (_PHOTOSHOP, "CaptionWriter", "author"),
         (_PHOTOSHOP, "AuthorsPosition", "caption"),
+        (_PHOTOSHOP, "Credit", "credit"),
+        (_PHOTOSHOP, "Source", "credit"),
+        (_DC, "rights", "credit"),
         (_PHOTOSHOP, "Instructions", "caption"),
         (_CORE, "AltTextAccessibility", "alt"),
         (_CORE, "ExtDescrAccessibility", "description"),
@@ -48,3 +54,19 @@ PARTS: Final = {
     )
 }
 FILES: Final = frozenset({f"{_RAW} RawFileName", f"{_MM} PreservedFileName"})
+
+_DEVELOPED: Final = frozenset(
+    {"crs", "crss", "darktable"}
+)  # how a raw picture is to look: what sidecars are for
+_HARMLESS: Final = frozenset({f"{_PHOTOSHOP} SidecarForExtension"})
+
+
+@lru_cache(maxsize=4096)
+def rule(name: str) -> tuple[str, str]:
+    """The rule by which a property goes from a sidecar, and why; "" where it stays, or is words or a file."""
+    space, _, local = name.rpartition(" ")
+    prefix = NAMESPACES.get(space, "?")
+    if not space or name in PARTS or name in FILES or name in _HARMLESS or prefix in _DEVELOPED:
+        return "", ""
+    found, why = rule_of(prefix, local)
+    return ("", "") if found == "M501" else (found, why)

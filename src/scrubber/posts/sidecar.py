@@ -6,14 +6,15 @@ Not every JSON file is a sidecar: `partners` and `pictures_of` say which ones st
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed
 from scrubber.posts import _json, _sidecar_xmp
-from scrubber.posts._parts import Passage, Post, Reference
-from scrubber.posts._sidecar_fields import FILES, PARTS, is_file, plain
+from scrubber.posts._parts import Metadata, Passage, Post, Reference
+from scrubber.posts._sidecar_fields import FILES, PARTS, is_file, plain, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from scrubber.posts._json import Path, String
 
 SUFFIXES: Final = (".xmp", ".json")
+_NOTHING: Final = frozenset({"null", "{}", "[]", '""'})
+_SHOWN: Final = 200  # characters of a value that a finding has
 _GOOGLE: Final = "supplemental-metadata"  # photo.jpg.supplemental-metadata.json, cut where it grew too long
 
 
@@ -75,14 +78,29 @@ def read_json(source: str) -> Post:
     passages: list[tuple[Path, Passage]] = []
     references: list[tuple[Path, Reference]] = []
     write = _json.writer(source)
-    for string, part in _meant(source):
+    words = list(_meant(source))
+    metadata = tuple(_metadata(source))
+    gone = [one.start for one in metadata]
+    for string, part in words:
+        before = bisect_right(gone, string.start) - 1
+        if before >= 0 and metadata[before].end > string.start:
+            continue
         value = string.value(source)
         if part == "file":
             references.append((owner(string.path), Reference(string.start, string.end, value, write)))
         else:
             passage = Passage(part, string.start, string.end, value, write)
             passages.append((owner(string.path), passage))
-    return Post(tied(passages, references), tuple(reference for _, reference in references))
+    files = tuple(reference for _, reference in references)
+    return Post(tied(passages, references), files, metadata=metadata)
+
+
+def _metadata(source: str) -> Iterator[Metadata]:
+    """Positions, owners, devices and times, each to become null."""
+    for key, start, end in _json.members(source, lambda key: bool(rule(key))):
+        said = source[start:end]
+        if said not in _NOTHING:
+            yield Metadata(start, end, rule(key), "member of a JSON sidecar", said[:_SHOWN], "null")
 
 
 def _meant(source: str) -> Iterator[tuple[String, str]]:
