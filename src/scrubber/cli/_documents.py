@@ -177,7 +177,7 @@ def _metadata(document: posting.Document) -> Iterator[Finding]:
     """What a sidecar says beside its words."""
     for one in document.post.metadata:
         span = Span(METADATA, one.start, one.end)
-        yield Finding(one.rule, RULES[one.rule].kind, span, one.value, 1.0, one.why, document.form)
+        yield Finding(one.rule, RULES[one.rule].kind, span, one.value, 1.0, one.why, document.form.name)
 
 
 def together(texts: Sequence[Text], findings: Iterable[Finding], passages: Iterable[Passage]) -> Linkability:
