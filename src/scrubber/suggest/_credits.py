@@ -51,7 +51,7 @@ _MAIDEN: Final = re.compile(
 )
 _INSCRIBED: Final = re.compile(rf"\s*[\"\u201c\u201e\u00ab]\s?{PERSON}\s?[\"\u201d\u201c\u00bb]")
 _TAKEN: Final = re.compile(
-    r"\s*,?\s*\b(?:fotografiert|aufgenommen|gefotografeerd|photographed|fotografad[oa]|fotografiad[oa]|"
+    r"[\s,]{0,4}\b(?:fotografiert|aufgenommen|gefotografeerd|photographed|fotografad[oa]|fotografiad[oa]|"
     rf"fotografat[oa]|photographiée?)\s+(?:von|door|by|por|par|da)\s+{_NAMES}{_END}",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from scrubber.suggest._slots import REMOVED
 if TYPE_CHECKING:
     from scrubber.suggest._grammar import Grammar
 
-_START: Final = rf"(?:^|(?<=[.!?\u2026:\n]))[\s{REMOVED},]*{REMOVED}[\s{REMOVED},]*"
+_START: Final = rf"(?:^|(?<=[.!?\u2026:\n]))[\s{REMOVED},]{{0,20}}{REMOVED}[\s{REMOVED},]{{0,20}}"
 _GAP: Final = r"\s+(?:(?:sich|zich)\s+)?"
 _SUBJECTS: Final = {
     "de": (

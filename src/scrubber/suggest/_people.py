@@ -25,7 +25,7 @@ _WOMEN: Final = bag(
 _MEN: Final = bag("papa papi vati pap opa opi uropa overgrootopa onkel oom vader vater großvater grootvader")
 _FEMININE: Final = {
     "de": re.compile(
-        r"(?:er|ist|or|ent|ant|ärzt|wält|zept|eur|at|gog|og|wirt|än|ot|ling|är|iv|eut|ling)in$|schwester$|^(?:familie|katze|hündin|mutter|braut)$"
+        r"(?:er|ist|or|ent|ant|ärzt|wält|urg|zept|eur|at|gog|og|wirt|än|ot|ling|är|iv|eut|ling)in$|schwester$|^(?:familie|katze|hündin|mutter|braut)$"
     ),
     "nl": re.compile(
         r"\w(?:ster|euse|trice|ares|esse|iste|ine)$|^(?:patiënte|advocate|studente|docente|presidente)$"
@@ -33,7 +33,7 @@ _FEMININE: Final = {
 }
 _MASCULINE: Final = {
     "de": re.compile(
-        r"\w{2}(?:ist|or|ent|ant|eur|at|arzt|anwalt|gog|loge|meister|leiter|wirt|kapitän|pilot|pfarrer|pastor|rektor|ling)$|"
+        r"\w{2}(?:ist|or|ent|ant|eur|at|arzt|anwalt|urg|gog|loge|meister|leiter|wirt|kapitän|pilot|pfarrer|pastor|rektor|ling)$|"
         r"\w{3}er$|^(?:hund|kater|koch|papst|jubilar|vater|bräutigam)$"
     ),
     "nl": re.compile(

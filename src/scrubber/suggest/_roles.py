@@ -25,6 +25,7 @@ _AFTER: Final = re.compile(
     rf"((?:\s*,\s*(?:[^\W\d_]+\s+){{0,2}}{AGE}|\s*\(\s*{AGE}[^()]{{0,10}}\))?\s*,\s+)"
     r"([^\W\d_]+)(?:\s+([^\W\d_]+))?"
 )
+_NUMBER: Final = re.compile(r"\s*\(\d{1,3}\)(?=\s*(?:,|$))")  # an age that was not found
 _CLOSING: Final = re.compile(r"([^,.;:!?()\n]{0,80}),(?=\s+[^\W\d_A-Z])")
 _NEAR: Final = 120  # characters of the left that are looked at
 _CLAUSE: Final = re.compile(r"[^.!?;:,()\n]{0,60}$")
@@ -228,7 +229,7 @@ def _germanic_apposition(draft: Draft) -> bool:
 
 def _ends_clause(draft: Draft) -> bool:
     """Whether the name, with its age, ends a clause; the age is taken away."""
-    age = _following(draft)[0].match(draft.right)
+    age = _following(draft)[0].match(draft.right) or _NUMBER.match(draft.right)
     right = draft.right[age.end() :] if age else draft.right
     if not _CLAUSE_ENDS.match(right) and not (age and age.group().endswith(",")):
         return False

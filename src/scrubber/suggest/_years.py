@@ -7,7 +7,7 @@ from typing import Final
 
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _UNDER_A_YEAR: Final = re.compile(
-    r"minut|hours?\b|stunde|heure|hora|\bor[ae]\b|uur\b|month|week|day|m[eê]s|semana|d[ií]a|mois|semaine|jour|monat|"
+    r"minut|hours?\b|stunde|heure|hora|\bor[ae]\b|uur\b|month|week|weke|day|m[eê]s|semana|d[ií]a|mois|semaine|jour|monat|"
     r"woche|tag|mes[ei]\b|settiman|giorn|maand|dag",
     re.IGNORECASE,
 )

@@ -45,6 +45,7 @@ _FILE_NAME: Final = re.compile(r"(?<=\S)\.(?:jpe?g|png|gif|webp|heic|avif|tiff?|
 _SITE: Final = re.compile(
     rf"(?:www\.)?{SLOT}(?:[-.]?{SLOT})*\.(?:com|org|net|info|blog|io|me|eu|de|it|fr|es|pt|br|nl|uk)\b(?:/\S*)?"
 )
+_BLANKS: Final = re.compile(r"\s{5,}")  # patterns that start with white space would try each of it
 _GLUED: Final = re.compile(
     rf"(?<![^\W\d_])[^\W\d_]{{1,2}}(?={SLOT})|(?<={SLOT})[^\W\d_]{{1,2}}(?![^\W\d_])|(?<={SLOT}):s\b"
 )
@@ -103,7 +104,8 @@ def _spaced(value: str) -> str:
 
 
 def _prepared(work: str) -> str:
-    work = _FILE_NAME.sub("", work.rstrip())
+    work = _BLANKS.sub(lambda blanks: "\n\n" if "\n" in blanks.group() else " ", work.strip())
+    work = _FILE_NAME.sub("", work)
     work = _HASHTAG.sub(REMOVED, work)
     work = _SITE.sub(REMOVED, work)
     work = re.sub(rf"(?<={SLOT})s\b", "\u2019s", work)
