@@ -306,6 +306,62 @@ def test_prose_is_no_caption(source):
     assert all(part == "alt" for part, *_ in told(source)[0])
 
 
+def test_words_around_shortcodes():
+    source = '{{< figure src="m.jpg" >}}\nMaria *Silva*\n{{< /figure >}} {{< figure src="n.jpg" >}}'
+    assert told(source) == ([("caption", "Maria Silva", "m.jpg")], [("m.jpg", True), ("n.jpg", True)])
+    assert anew(source, "w", "o.jpg").startswith('{{< figure src="o.jpg" >}}\nw\n{{< /figure >}}')
+    source = '{% picture wide m.jpg --alt Maria Silva, 5 --img class="x" %}'
+    assert told(source) == ([("alt", "Maria Silva, 5", "m.jpg")], [("m.jpg", True)])
+    assert anew(source, "w -- v", "o.jpg") == '{% picture wide o.jpg --alt w - - v --img class="x" %}'
+
+
+CELLS = """```{r one, fig.cap="Maria \\"x\\"", fig.alt='Ana'}
+knitr::include_graphics("img/m.jpg")
+```
+
+```{python}
+#| label: fig-x
+#| fig-cap: "Eva"
+#| fig-alt: Ida # plain
+plot()
+```
+
+```python
+open("shown.jpg", fig.cap="Zoe")
+```
+"""
+
+
+def test_cells_that_are_run():
+    words, files = told(CELLS)
+    assert words == [
+        ("caption", 'Maria "x"', "img/m.jpg"),
+        ("alt", "Ana", "img/m.jpg"),
+        ("caption", "Eva", None),
+        ("alt", "Ida", None),
+    ]
+    assert files == [("img/m.jpg", True)]
+    again = anew(CELLS, WORDS, "n.jpg")
+    assert [value for _, value, _ in told(again)[0]] == [WORDS.replace("`", "'")] * 2 + [WORDS] * 2
+    assert again.count("\n") == CELLS.count("\n")
+
+
+def test_components():
+    source = (
+        '<Album images={[{src: "m.jpg", alt: "Maria \\"x\\""}, '
+        "{src: 'n.jpg', \"caption\": 'Ana'}]} />\n\n"
+        'a <Photo title="Eva &amp; Ida"\n  src="./o.jpg" large={true} onClick={() => 1} /> b\n\n`<Photo alt="no" />`'
+    )
+    words, files = told(source)
+    assert words == [
+        ("alt", 'Maria "x"', "m.jpg"),
+        ("caption", "Ana", "n.jpg"),
+        ("title", "Eva & Ida", "./o.jpg"),
+    ]
+    assert files == [("m.jpg", True), ("n.jpg", True), ("./o.jpg", True)]
+    assert [value for _, value, _ in told(anew(source))[0]] == [WORDS] * 3
+
+
 def test_mdx():
     source = (
         "import pic from './m.jpg'\nimport X from './x.js'\n\n"
@@ -314,6 +370,45 @@ def test_mdx():
     words, files = told(source)
     assert [w[:2] for w in words] == [("alt", "Maria")]
     assert files == [("./m.jpg", True), ("./n.jpg", True)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<figure markdown="span">\n  ![Maria](m.jpg){ width="3" }\n  <figcaption>Ana</figcaption>\n</figure>',
+        "<div>\n  ![Maria](m.jpg)\n  <figcaption>Ana</figcaption></div>",
+        "text[^1]\n\n[^1]: a note\n\n    ![Maria](m.jpg)\n    *Ana*",
+        "[^1]: ![Maria](m.jpg)\n    *Ana*",
+        "word\n:   ![Maria](m.jpg)\n    *Ana*\n\n        code ![x](y.jpg)",
+        '=== "Tab"\n\n    ??? note\n\n        ![Maria](m.jpg)\n        *Ana*',
+    ],
+)
+def test_markdown_below_other_marks(source):
+    words, files = told(source)
+    assert sorted(words) == [("alt", "Maria", "m.jpg"), ("caption", "Ana", "m.jpg")]
+    assert files == [("m.jpg", True)]
+
+
+def test_links_to_pictures_by_label():
+    source = "See [Maria Silva] and [Ana *x*][maria silva].\n\n[Maria Silva]: m.jpg"
+    assert told(source)[0] == [
+        ("caption", "Maria Silva", "m.jpg"),
+        ("caption", "Ana x", "m.jpg"),
+        ("label", "Maria Silva", "m.jpg"),
+    ]
+    assert anew(source, "w", "n.jpg") == "See [w][image-1] and [w][image-1].\n\n[image-1]: n.jpg"
+
+
+def test_bare_urls():
+    source = (
+        "See https://x.org/a/maria.jpg, (https://x.org/m.png) [https://x.org/m.png](https://x.org/p.html)."
+    )
+    assert told(source)[1] == [
+        ("https://x.org/a/maria.jpg", False),
+        ("https://x.org/m.png", False),
+        ("https://x.org/m.png", False),
+        ("https://x.org/p.html", False),
+    ]
 
 
 def test_html_with_templates():
@@ -592,6 +687,20 @@ HOSTILE = [
     "---\n" + "a:\n" * 10_000,
     "Title: " + " " * 100_000 + "x",
     "[[" * 50_000,
+    "<A " * 30_000,
+    '<A "" ' * 15_000,
+    "<A {" * 20_000,
+    '<A alt="' * 15_000,
+    "{% a --alt b" * 8000,
+    "{{< figure a.jpg >}} x " * 5000,
+    "<div>\n" + "![a](b) " * 10_000 + "\n</div>",
+    ": a\n" * 10_000,
+    "[^1]: a\n\n    " * 5000,
+    "https://a.b/" * 10_000,
+    "*a* " * 10_000 + "![b](c)\n*" + "d *" * 10_000,
+    "```{r " + 'fig.cap="' * 10_000 + "\n```",
+    "![a](b){" + 'c="d ' * 10_000 + "}",
+    "<div>" * 20_000,
     "&" * 100_000,
 ]
 

@@ -34,6 +34,7 @@ PARTS: Final = {
 }
 _LIST: Final = re.compile(r"\{:?([^{}\n]*)\}")
 _PAIR: Final = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)')")
+_URL: Final = re.compile(r"https?://[^\s<>()\[\]\"'`|\ue000]+[^\s<>()\[\]\"'`|\ue000.,;:!*_]", re.IGNORECASE)
 _EMPHASISED: Final = re.compile(r"([*_]{1,3})(.+)\1", re.DOTALL)
 _LETTER: Final = re.compile(r"[^\W_]")
 _AROUND: Final = frozenset({"softbreak", "hardbreak", "link_open", "link_close", "image", "wiki"})
@@ -62,6 +63,15 @@ def files(strand: Strand) -> Iterator[Reference]:
     for pair, group in _pairs(strand):
         if is_media(pair[group]):
             yield Reference(*strand.range(*pair.span(group)), pair[group], notation.quoted)
+
+
+def urls(strand: Strand) -> Iterator[Reference]:
+    """URLs of media that stand in the text as they are."""
+    if "://" not in strand.text:
+        return
+    for found in _URL.finditer(strand.text):
+        if is_media(found[0]):
+            yield Reference(*strand.range(*found.span()), found[0], notation.quoted, embedded=False)
 
 
 def _pairs(strand: Strand) -> Iterator[tuple[re.Match[str], int]]:

@@ -1,7 +1,7 @@
-"""Blocks that CommonMark does not know: directives of MyST, fenced divs, pymdown blocks, admonitions.
+"""Blocks that CommonMark does not know: directives of MyST, fenced divs, admonitions, footnotes.
 
 MyST 1.0 (figure and image directives between backquotes, tildes or colons), Pandoc's and Quarto's `:::`,
-`/// caption` of pymdownx, `!!!`, `???` and `===` of Python-Markdown and MkDocs Material.
+`/// caption` of pymdownx, `!!!`, `???` and `===` of Python-Markdown and MkDocs Material, `[^1]:` and `: `.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _FIGURE: Final = re.compile(r"(`{3,}|~{3,}|:{3,})[ \t]*\{(figure|image|figure-md|video)\}[ \t]*([^\n]*)$")
 _MARKER: Final = re.compile(r"(:{3,}|/{3,})[ \t]*(|[\w{.#|][^\n]*)$")
 _OPTION: Final = re.compile(r":([\w-]+):[ \t]*([^\n]*)$")
-_CONTAINER: Final = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+\w|===[!+]?[ \t]+\"")
+_CONTAINER: Final = re.compile(
+    r"(?:!!!|\?\?\?\+?)[ \t]+\w|===[!+]?[ \t]+\"|(?:\[\^[^\]\s]+\]:|:(?=[ \t]))[ \t]*(?P<text>[^\s])"
+)
 
 
 def directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
@@ -73,11 +75,12 @@ def _closing(state: StateBlock, line: int, end: int, fence: str) -> int:
 
 
 def container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """An admonition or a content tab: its title line, and what is indented below, which is no code."""
+    """An admonition, a content tab, a footnote or a definition: what is indented below it is no code."""
     at = state.bMarks[start] + state.tShift[start]
-    if state.is_code_block(start) or state.src[at : at + 3] not in ("!!!", "???", "==="):
+    if state.is_code_block(start) or state.src[at : at + 1] not in ("!", "?", "=", "[", ":"):
         return False
-    if not _CONTAINER.match(state.src, at, state.eMarks[start]):
+    found = _CONTAINER.match(state.src, at, state.eMarks[start])
+    if found is None:
         return False
     if silent:
         return True
@@ -87,10 +90,25 @@ def container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
         line += 1
         last = last if state.isEmpty(line - 1) else line
     state.push("container_open", "", 1)
-    old = state.lineMax, state.blkIndent
-    state.lineMax, state.blkIndent = last, indent
-    state.md.block.tokenize(state, start + 1, last)
-    state.lineMax, state.blkIndent = old
+    if found.lastgroup == "text":
+        _with_first_line(state, start, last, indent, found.start("text"))
+    else:
+        _content(state, start + 1, last, indent)
     state.push("container_close", "", -1)
     state.line = last
     return True
+
+
+def _with_first_line(state: StateBlock, start: int, last: int, indent: int, text: int) -> None:
+    """Read the lines where the first has its text behind a mark."""
+    old = state.bMarks[start], state.tShift[start], state.sCount[start]
+    state.bMarks[start], state.tShift[start], state.sCount[start] = text, 0, indent
+    _content(state, start, last, indent)
+    state.bMarks[start], state.tShift[start], state.sCount[start] = old
+
+
+def _content(state: StateBlock, start: int, last: int, indent: int) -> None:
+    old = state.lineMax, state.blkIndent
+    state.lineMax, state.blkIndent = last, indent
+    state.md.block.tokenize(state, start, last)
+    state.lineMax, state.blkIndent = old

@@ -12,14 +12,16 @@ from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.posts import _markdown_links as links
-from scrubber.posts._markdown_parser import Strand
+from scrubber.posts._markdown_parser import lines_of
 from scrubber.posts._parts import LABEL, Along, Passage, Reference
 from scrubber.posts._targets import is_media
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from markdown_it.token import Token
+
+    from scrubber.posts._markdown_parser import Strand
 
 _LETTER: Final = re.compile(r"[^\W_]")
 _OTHER: Final = re.compile(r"\^|//$")  # footnotes, and `[//]: # (a comment)`
@@ -68,13 +70,8 @@ def definitions(source: str, masked: str, tokens: Sequence[Token], found: links.
 
 
 def _defined(source: str, masked: str, token: Token) -> Label:
-    lines = token.meta["lines"]
-    starts, offset = [], 0
-    for start, end in lines:
-        starts.append(offset)
-        offset += end - start + 1
-    text = "\n".join(masked[start:end] for start, end in lines)
-    strand = Strand(text, tuple(starts), tuple(start for start, _ in lines))
+    strand = lines_of(masked, token)
+    text = strand.text
     end = 1 + len(token.meta["label"])
     said = links.tail(text, end + 2, len(text))
     if not token.meta["title"]:
@@ -108,6 +105,15 @@ def used(label: Label, strand: Strand, token: Token) -> None:
         label.embedded = True
         some = links.words(strand, token.meta["label"], "alt", label.target, token.children or [])
         (label.own if own else label.others).extend(some)
+
+
+def shown(label: Label, strand: Strand, token: Token, words: Iterable[Passage]) -> None:
+    """Note the words of a link to a picture or a document."""
+    own = token.meta["span"][1] - token.meta["label"][1] <= 3
+    if own:
+        label.own += links.words(strand, token.meta["label"], "caption", label.target)
+    else:
+        label.others += words
 
 
 def collect(source: str, labels: dict[str, Label], found: links.Found) -> None:

@@ -31,6 +31,8 @@ class Found:
     passages: list[Passage] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
+    cells: list[Passage | Reference] = field(default_factory=list)  # in code that is run, not shown
+    late: list[Reference] = field(default_factory=list)  # read where nothing else is
 
 
 class Tail(NamedTuple):

@@ -130,6 +130,13 @@ def attribute(words: str) -> str:
     return f"'{words}'" if "'" not in words else '"' + words.replace('"', "\u201d") + '"'
 
 
+def bare(words: str) -> str:
+    """Words without quotes in a Liquid tag, where `--` begins an option."""
+    return re.sub(
+        r"-(?=-)", "- ", one_line(words).translate({123: "(", 125: ")", 34: "\u201d", 39: "\u2019"})
+    )
+
+
 def shortcode(words: str) -> str:
     """A string in a Hugo shortcode, with its quotes; Go's notation."""
     words = one_line(words).replace("\\", "\\\\").replace('"', '\\"')

@@ -195,6 +195,16 @@ def strands(masked: str, tokens: Sequence[Token], env: dict[str, Any]) -> Iterat
             yield number, found
 
 
+def lines_of(masked: str, token: Token) -> Strand:
+    """The lines of a block as one text."""
+    starts, offset = [], 0
+    for start, end in token.meta["lines"]:
+        starts.append(offset)
+        offset += end - start + 1
+    text = "\n".join(masked[start:end] for start, end in token.meta["lines"])
+    return Strand(text, tuple(starts), tuple(start for start, _ in token.meta["lines"]))
+
+
 def _paragraph(masked: str, token: Token, *, heading: bool) -> Strand:
     starts, places = [], []
     offset = 0

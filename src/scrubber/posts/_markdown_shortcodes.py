@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.posts import _markdown_notation as notation
+from scrubber.posts._markdown_links import visible
+from scrubber.posts._markdown_templates import LONGEST
 from scrubber.posts._parts import Passage, Reference
 from scrubber.posts._targets import is_media
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 _NAME: Final = re.compile(r"\s*-?\s*([\w./-]+)")
 _PARAMETER: Final = re.compile(
-    r"(?:(?P<key>[\w.-]+)\s*[=:]\s*|(?P<option>--\w+)\s+)?"
+    r"(?:(?P<key>[\w.-]+)\s*[=:]\s*)?"
     r"(?:\"(?P<double>(?:[^\"\\]|\\.)*+)(?:\"|$)|'(?P<single>(?:[^'\\]|\\.)*+)(?:'|$)|`(?P<raw>[^`]*+)(?:`|$)"
     r"|(?P<bare>[^\s\"'`,=][^\s\"'`,]*+))",
     re.DOTALL,
@@ -44,6 +46,9 @@ _FILES: Final = frozenset({"src", "image", "img", "url", "file", "path", "poster
 _PICTURES: Final = re.compile(
     r"figure|img|image|photo|picture|gallery|pic|thumb|video|asset|lightbox|carousel|slide"
 )
+_OPTION: Final = re.compile(r"--(alt|title|caption)\s+([^\s\"'-][^\"'\n]*?)(?=\s+--\w|\s*$)")
+_INNER: Final = re.compile(r"([^{}]*)\{\{[<%]\s*/\s*([\w./-]+)\s*[%>]\}\}")
+_EMPTY_LINE: Final = re.compile(r"\n[ \t\r]*\n")
 _LETTER: Final = re.compile(r"[^\W_]")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 
@@ -76,7 +81,29 @@ def read(source: str, template: Template) -> tuple[list[Passage], list[Reference
         part = _part(parameter, pictures=pictures) if hugo or parameter.quote else None  # bare: a variable
         if part and parameter not in files and _LETTER.search(parameter.value):
             passages.append(_passage(parameter, part, image, hugo=hugo))
+    passages += _options(source, name.end(), end, image) if not hugo else ()
+    if hugo and pictures and image and not name[1].startswith("/"):
+        passages += _inner(source, template.end, name[1], image)
     return passages, references
+
+
+def _options(source: str, start: int, end: int, image: str | None) -> Iterator[Passage]:
+    """Words without quotes behind `--alt`, as jekyll_picture_tag takes them."""
+    for found in _OPTION.finditer(source, start, end):
+        if _LETTER.search(found[2]):
+            yield Passage(_PARTS[found[1]], *found.span(2), found[2], notation.bare, image)
+
+
+def _inner(source: str, start: int, name: str, image: str) -> Iterator[Passage]:
+    """What stands before `{{< /figure >}}`: the caption, where it is one paragraph."""
+    inner = _INNER.match(source, start, start + LONGEST)
+    if inner is None or inner[2] != name or not _LETTER.search(inner[1]):
+        return
+    first = start + len(inner[1]) - len(inner[1].lstrip())
+    last = first + len(inner[1].strip())
+    if not _EMPTY_LINE.search(source, first, last):
+        words = notation.one_line(visible(source[first:last]))
+        yield Passage("caption", first, last, words, notation.paragraph, image)
 
 
 def _parameters(source: str, start: int, end: int) -> Iterator[_Parameter]:
@@ -87,8 +114,9 @@ def _parameters(source: str, start: int, end: int) -> Iterator[_Parameter]:
             return  # no closing quote
         quote = {"double": '"', "single": "'", "raw": "`"}.get(kind, "")
         value = _ESCAPE.sub(r"\1", raw) if kind in ("double", "single") else raw
-        key = (found["key"] or (found["option"] or "").removeprefix("--")).lower()
-        yield _Parameter(key, value, *found.span(kind), quote, found.start(kind) - len(quote))
+        yield _Parameter(
+            (found["key"] or "").lower(), value, *found.span(kind), quote, found.start(kind) - len(quote)
+        )
 
 
 def _is_file(parameter: _Parameter, *, pictures: bool) -> bool:

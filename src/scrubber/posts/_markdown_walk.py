@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from scrubber.posts import _markdown_captions as captions
+from scrubber.posts import _markdown_cells as cells
 from scrubber.posts import _markdown_labels as labels
 from scrubber.posts import _markdown_links as links
 from scrubber.posts import _markdown_notation as notation
 from scrubber.posts._html_urls import is_file
-from scrubber.posts._markdown_parser import blocks, strands
+from scrubber.posts._markdown_parser import blocks, inline, lines_of, strands
 from scrubber.posts._parts import Passage, Reference
 from scrubber.posts._targets import is_media, located
 from scrubber.posts.html import read_fragment
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _CAPTION_MARKER: Final = re.compile(r"(?:figure-)?caption\b|\{[^}]*#fig-")
 _FIGCAPTION: Final = re.compile(r"<(/?)figcaption\b", re.IGNORECASE)
+_VERBATIM: Final = re.compile(r"<(?:!--|pre\b|script\b|style\b|textarea\b|\?|!)", re.IGNORECASE)
 _LAYOUT: Final = re.compile(r"(?:\d+(?:x\d+)?|left|right|center|thumb|frame)?")
 _COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*(?:-->|$)", re.DOTALL)
 
@@ -40,6 +42,7 @@ class _Walk:
     masked: str
     labels: dict[str, Label]
     found: links.Found
+    env: dict[str, Any]
     shown: str | None = None  # the picture shown last
     alone: str | None = None  # the same, where it was all of the paragraph just before
     zone: bool = False  # what is read now is the caption of the picture shown last
@@ -50,7 +53,7 @@ def read(source: str, masked: str) -> links.Found:
     """All that the Markdown of the masked source holds, but for templates. Raises `Malformed`."""
     tokens, env = blocks(masked)
     found = links.Found()
-    walk = _Walk(source, masked, labels.definitions(source, masked, tokens, found), found)
+    walk = _Walk(source, masked, labels.definitions(source, masked, tokens, found), found, env)
     texts = dict(strands(masked, tokens, env))
     for number, token in enumerate(tokens):
         if number in texts:
@@ -59,6 +62,7 @@ def read(source: str, masked: str) -> links.Found:
             _html_block(walk, token)
         elif token.type in ("fence", "code_block") and token.meta["lines"]:
             found.unread.append((token.meta["lines"][0][0], token.meta["lines"][-1][1]))
+            found.cells += cells.read(source, token.info, token.meta["lines"])
         elif token.type == "directive_open":
             _directive(walk, token)
         elif token.type == "directive_close":
@@ -84,6 +88,7 @@ def _paragraph(walk: _Walk, token: Token, strand: Strand) -> None:
     _html_inline(walk, strand, children)
     walk.found.passages += captions.attributes(strand, pictures)
     walk.found.references += captions.files(strand)
+    walk.found.late += captions.urls(strand)
     _caption(walk, strand, children, alone)
 
 
@@ -152,6 +157,10 @@ def _link(walk: _Walk, strand: Strand, children: list[Token], number: int) -> No
     if not (strand.text.startswith("(", after) and end > after):
         if label := _label(walk, strand, token):
             labels.used(label, strand, token)
+            if picture is None and label.target and is_media(label.target):
+                labels.shown(
+                    label, strand, token, captions.pieces(strand, inside, token.meta["label"], label.target)
+                )
         return
     said = links.tail(strand.text, after + 1, end - 1)
     reference = links.reference(walk.source, strand, said.destination, embedded=False)
@@ -209,6 +218,8 @@ def _html_inline(walk: _Walk, strand: Strand, children: list[Token]) -> None:
 def _html_block(walk: _Walk, token: Token) -> None:
     lines = token.meta["lines"]
     start, end = lines[0][0], lines[-1][1]
+    if not _VERBATIM.match(walk.masked, start) and "](" in walk.masked[start:end]:
+        _markdown_in_html(walk, token)
     if all(not walk.masked[a[1] : b[0]].strip() for a, b in pairwise(lines)):
         _html(walk, start, end)
     else:
@@ -217,6 +228,19 @@ def _html_block(walk: _Walk, token: Token) -> None:
     walk.found.unread += [found.span() for found in _COMMENT.finditer(walk.masked, start, end)]
     for found in _FIGCAPTION.finditer(walk.masked, start, end):
         walk.zone = not found[1]
+
+
+def _markdown_in_html(walk: _Walk, token: Token) -> None:
+    """Images and links in a block of HTML: some read them there (`<figure markdown>`), others show them."""
+    strand = lines_of(walk.masked, token)
+    children = inline(strand.text, walk.env)
+    for number, child in enumerate(children):
+        if child.type == "image":
+            _image(walk, strand, child)
+        elif child.type == "link_open":
+            _link(walk, strand, children, number)
+        elif child.type == "code_inline":
+            walk.found.unread.append(strand.range(*child.meta["span"]))
 
 
 def _html(walk: _Walk, start: int, end: int) -> None:

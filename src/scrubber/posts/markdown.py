@@ -6,7 +6,6 @@ to show a picture. Code, comments and prose are not read.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -14,19 +13,13 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import Malformed
 from scrubber.posts import _front_matter, _markdown_shortcodes, _markdown_walk
 from scrubber.posts import _markdown_templates as templates
-from scrubber.posts._markdown_notation import quoted
+from scrubber.posts._markdown_components import components, modules
 from scrubber.posts._parts import Passage, Post, Reference
-from scrubber.posts._targets import is_media
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scrubber.posts._parts import Form
-
-_MODULE: Final = re.compile(
-    r"^(?:import|export)\s[^\n'\"]*?(['\"])(?P<import>[^'\"\n]+)\1|\brequire\(\s*(['\"])(?P<require>[^'\"\n]+)\3",
-    re.MULTILINE,
-)
 
 
 class MarkdownForm:
@@ -47,20 +40,13 @@ class MarkdownForm:
         unread = _Ranges([*body.unread, *templates.verbatim(source, found)])
         places = _Places()
         places.add(chain(front.passages, front.references))
+        places.add(body.cells)
         places.add(_outside(unread, chain(body.passages, body.references)))
         for template in found:
             if not unread.holds(template.start):
                 places.add(chain(*_markdown_shortcodes.read(source, template)))
-        places.add(_outside(unread, _modules(source, end)))
+        places.add(_outside(unread, chain(modules(source, end), components(source, end), body.late)))
         return places.post(front.language)
-
-
-def _modules(source: str, start: int) -> Iterable[Reference]:
-    """Media that MDX imports or requires."""
-    for found in _MODULE.finditer(source, start):
-        group = "import" if found["import"] else "require"
-        if is_media(found[group]):
-            yield Reference(*found.span(group), found[group], quoted)
 
 
 class _Ranges:
