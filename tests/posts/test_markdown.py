@@ -350,7 +350,8 @@ def test_components():
     source = (
         '<Album images={[{src: "m.jpg", alt: "Maria \\"x\\""}, '
         "{src: 'n.jpg', \"caption\": 'Ana'}]} />\n\n"
-        'a <Photo title="Eva &amp; Ida"\n  src="./o.jpg" large={true} onClick={() => 1} /> b\n\n`<Photo alt="no" />`'
+        'a <Photo title="Eva &amp; Ida"\n  src="./o.jpg" large={true} onClick={() => 1} /> b\n\n'
+        '`<Photo alt="no" />`'
     )
     words, files = told(source)
     assert words == [

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LONGEST: Final = 1 << 13  # characters of a tag
+NESTING: Final = 50  # braces in braces, and tags in braces
 
 _OPENING: Final = re.compile(r"<[A-Z][\w.]*(?=[\s/>])")
 _STRUCTURE: Final = re.compile(r"\"[^\"]*\"|'[^'\n]*'|[{}<>]")
@@ -52,11 +53,12 @@ def components(source: str, start: int) -> Iterator[Passage | Reference]:
 
 def _end(source: str, start: int) -> int | None:
     """Where the tag ends; None where it does not, or another begins first."""
-    depth = 0
+    depth = tags = 0
     for found in _STRUCTURE.finditer(source, start, start + LONGEST):
         sign = found[0]
         depth += (sign == "{") - (sign == "}")
-        if depth < 0 or (not depth and sign == "<"):
+        tags += sign == "<"
+        if not 0 <= depth <= NESTING or tags > NESTING or (not depth and sign == "<"):
             return None
         if not depth and sign == ">":
             return found.end()
