@@ -214,8 +214,9 @@ The tables and the verdicts are in `benchmarks/wordings/`; `python benchmarks/wo
 - **good**, **bad**, **open**: other offers, as judged, or not judged yet; **right**: equal or good
 - **kept**: share of the words (three letters or more) outside private spans that stand in the offer
 - **left**: offers with a word of a private span that is neither a common noun ("school"), nor public in the
-  caption, nor in the editor's wording; **again**: offers in which something private is found when they are
-  searched once more
+  caption, nor in the editor's wording; **again**: offers in which something is found when they
+  are searched once more (with *marked* spans: names of public people and places that were not marked, and
+  that therefore stay)
 """
 
 
