@@ -37,6 +37,7 @@ LAYERS = {
     "posting": 4,
     "stripping": 4,
     "wording": 4,
+    "_helping": 4,
     "choosing": 4,
     "allowing": 4,
     "baseline": 4,

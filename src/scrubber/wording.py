@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber import allowing
+from scrubber._helping import helped, members, with_models
 from scrubber.errors import PluginError, ScrubberError
 from scrubber.model import Finding, Suggestion, Text
 from scrubber.registry import plugins
@@ -43,30 +44,21 @@ def search(
         for detector in plugins("scrubber.text", "detector"):
             _collect(detector, texts, found)
         if policy.models:
-            found = _with_models(policy.models, texts, found)
+            found = with_models(policy.models, texts, found)
     grouped = []
     at = 0
     for group in groups:
         mine = found[at : at + len(group)]
         at += len(group)
-        grouped.append(_helped("reinforce", group, mine) if len(group) > 1 and any(mine) else mine)
-    for album in _members(albums):
-        helped = _helped("reinforce_album", [groups[i] for i in album], [grouped[i] for i in album])
-        for i, mine in zip(album, helped, strict=True):
+        grouped.append(helped("reinforce", group, mine) if len(group) > 1 and any(mine) else mine)
+    for album in members(albums):
+        more = helped("reinforce_album", [groups[i] for i in album], [grouped[i] for i in album])
+        for i, mine in zip(album, more, strict=True):
             grouped[i] = mine
     return [
         [merged(text, some, policy, more) for text, some in zip(group, mine, strict=True)]
         for group, mine, more in zip(groups, grouped, allowed or [()] * len(groups), strict=True)
     ]
-
-
-def _members(albums: Sequence[str]) -> list[list[int]]:
-    """The numbers of the groups of each album that has several."""
-    members: dict[str, list[int]] = {}
-    for i, album in enumerate(albums):
-        if album:
-            members.setdefault(album, []).append(i)
-    return [numbers for numbers in members.values() if len(numbers) > 1]
 
 
 def _collect(detector: object, texts: list[Text], found: list[list[Finding]]) -> None:
@@ -81,26 +73,6 @@ def _collect(detector: object, texts: list[Text], found: list[list[Finding]]) ->
         raise PluginError(f"the detector {name} did not answer every text")
     for some, more in zip(found, answers, strict=True):
         some.extend(more)
-
-
-def _with_models(
-    models: Sequence[str], texts: Sequence[Text], found: Sequence[Sequence[Finding]]
-) -> list[list[Finding]]:
-    from scrubber.text._extra_findings import with_models
-
-    return with_models(models, texts, found)
-
-
-def _helped(way: str, texts: Any, found: Any) -> Any:
-    """What `names.reinforce` or `names.reinforce_album` makes of some findings."""
-    from scrubber.text import names
-
-    try:
-        return getattr(names, way)(texts, found)
-    except ScrubberError:
-        raise
-    except Exception as error:  # noqa: BLE001 - promise P5, and its text may quote the input
-        raise PluginError(f"names in several texts failed with {type(error).__name__}") from None
 
 
 def merged(
