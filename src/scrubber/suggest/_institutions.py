@@ -222,7 +222,7 @@ def find(value: str) -> tuple[str, Concept] | None:
     """The head word (ASCII) that says what an institution is, and the concept; None if none is known."""
     heads, endings = _concepts()
     found: list[tuple[int, str, Concept]] = []
-    for word in ascii_words(value.replace("_", " ")).split("-"):
+    for word in ascii_words(re.sub(r"[_'\u2019]", " ", value)).split("-"):
         concept = heads.get(word)
         if concept is None:
             word = max((e for e in endings if word.endswith(e)), key=len, default="")  # noqa: PLW2901 - the compound's head is what is offered

@@ -40,7 +40,7 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
         "nacido abuela abuelo hermana hermano madre playa junto"
     ),
     "fr": bag(
-        "merci bravo joyeux joyeuse bonne de du des le la les et en à au aux avec un une son sa ses mon ma "
+        "photo merci bravo joyeux bonne de du des le la les et en à au aux avec un une son sa ses mon ma "
         "mes notre nos leur leurs pour est dans sur sous chez né née ans an mois jours semaines anniversaire "
         "fête école maternelle mamie papi papa maman mère père sœur frère fils fille cousin cousine tante "
         "oncle marraine parrain ami amie mari femme enfant enfants bébé plage jardin l d qu que qui je il "

@@ -200,7 +200,7 @@ def _write(draft: Draft, slot: str, who: _Who) -> None:
     key = kin_key(value, grammar.code) or key
     if who.count == 1 and before in grammar.family:
         key = "family"
-    if key in {"person", "man", "woman"} and owner(draft):
+    if (draft.known or key in {"person", "man", "woman"}) and owner(draft):
         return
     known = next((draft.known[word] for word in words if word in draft.known), None)
     adjective = who.adjective or _germanic.elderly(grammar.code, who.age)

@@ -26,7 +26,7 @@ GRAMMAR: Final = Grammar(
         "chambre voiture vélo moto tombe terrasse salon cuisine appartement balcon ferme bureau chalet "
         "barbecue grange verger classe enceinte boutique bateau recette gâteau exposition concert soirée"
     ),
-    adults=bag("mariés enceinte retraite retraité retraitée veuve veuf épouse époux"),
+    adults=bag("grossesse mariés enceinte retraite retraité retraitée veuve veuf épouse époux"),
     family=bag("les aux"),
     died=bag(
         "décédé décédée mort morte disparu disparue depuis promotion mariés datant datée daté prise pris"

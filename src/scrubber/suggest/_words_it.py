@@ -32,7 +32,7 @@ GRAMMAR: Final = Grammar(
         "auto macchina bici moto tomba terrazza salotto cucina appartamento balcone fattoria ufficio "
         "grigliata incinta negozio barca ricetta torta mostra concerto classe bottega pony"
     ),
-    adults=bag("sposati sposate incinta pensione pensionato pensionata vedova vedovo moglie marito"),
+    adults=bag("premaman sposati sposate incinta pensione pensionato pensionata vedova vedovo moglie marito"),
     family=bag("i gli dai dagli dei ai"),
     died=bag(
         "scomparso scomparsa mancato mancata morto morta deceduto deceduta sposati sposata sposato classe_del"
@@ -94,7 +94,7 @@ GRAMMAR: Final = Grammar(
         "candelina candeline nascita ecografia bomboniere bomboniera peluche primi_passi giostra scivolo "
         "altalena triciclo varicella logopedista cresima fiaba lettino cameretta dentini sdentato sdentata "
         "grembiule pigiamino tutina tutine cucciolotto biberon girello dolcetto castello_di_sabbia "
-        "premaman recita ninna pannolini disegno_di gemellini giocattolo giocattoli"
+        "recita ninna pannolini disegno_di gemellini giocattolo giocattoli"
     ),
     greetings=bag("compleanno auguri buon felice benvenuto benvenuta grazie ciao cara caro viva"),
     verbs=bag("visita visitare visitando vedere"),

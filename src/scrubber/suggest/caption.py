@@ -52,6 +52,7 @@ _GLUED: Final = re.compile(
 _AND_A_HALF: Final = re.compile(
     rf"(?<={AGE})\s+(?:et demie?|e mezz[oa]|y medi[oa]|e mei[oa]|and a half)\b", re.IGNORECASE
 )
+_CREDIT_LINE: Final = re.compile(r"\W*foto\W*", re.IGNORECASE)
 _HASHTAG: Final = re.compile(rf"#\w*{SLOT}(?:\w|{SLOT})*")
 _GROWN: Final = 13  # years: all persons in a text with lower ages only are taken for children
 _RECENT: Final = 2005  # born since then: a child or young person, in the pictures that this is made for
@@ -86,6 +87,8 @@ class CaptionSuggester:
         draft = _draft(slots, grammar)
         reworded = _reworded(draft, work, tidy_only=not grammar.nouns)
         taken_out = _reworded(_draft(slots, grammar), work, tidy_only=True)
+        if _CREDIT_LINE.fullmatch(re.sub(SLOT, "", slots.text)):
+            return ["Foto"]  # the same word in many languages, and nothing says which
         offers = [
             reworded,
             taken_out if _has_content(taken_out, grammar) else "",
