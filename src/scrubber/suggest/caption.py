@@ -53,6 +53,7 @@ _AND_A_HALF: Final = re.compile(
     rf"(?<={AGE})\s+(?:et demie?|e mezz[oa]|y medi[oa]|e mei[oa]|and a half)\b", re.IGNORECASE
 )
 _CREDIT_LINE: Final = re.compile(r"\W*foto\W*", re.IGNORECASE)
+_CUT_SHORT: Final = re.compile(rf"(?<={SLOT})['\u2019](?!(?:s|ll|re|ve|d)\b)[^\W\d_]{{2,}}")  # "Tête d|'Or"
 _HASHTAG: Final = re.compile(rf"#\w*{SLOT}(?:\w|{SLOT})*")
 _GROWN: Final = 13  # years: all persons in a text with lower ages only are taken for children
 _RECENT: Final = 2005  # born since then: a child or young person, in the pictures that this is made for
@@ -113,7 +114,7 @@ def _prepared(work: str) -> str:
     work = _SITE.sub(REMOVED, work)
     work = re.sub(rf"(?<={SLOT})s\b", "\u2019s", work)
     work = _GLUED.sub("", work)
-    work = _AND_A_HALF.sub("", work)
+    work = _AND_A_HALF.sub("", _CUT_SHORT.sub("", work))
     work = re.sub(rf"(?<=[^\W_])(?={SLOT})(?<!['\u2019])", " ", work)
     work = re.sub(rf"(?<={SLOT})(?=[^\W_])", " ", work)
     return without_credits(work)
