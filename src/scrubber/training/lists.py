@@ -6,7 +6,6 @@ Sources and licences stand in docs/explanation/name-model.md.
 from __future__ import annotations
 
 import csv
-import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -14,8 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from scrubber.text._names_lexicon import Code, fold
-from scrubber.training import written
+from scrubber.training import words, written
 from scrubber.training.marks import marks
+from scrubber.training.written import latin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,14 +43,8 @@ COUNTRIES: Final[dict[str, tuple[str, ...]]] = {
     "fr": ("FR", "BE", "CH"), "de": ("DE", "AT", "CH"), "it": ("IT",), "nl": ("NL", "BE"),
     "sv": ("SE",), "pl": ("PL",),
 }  # fmt: skip
-DICTIONARIES: Final = ("en", "en-GB", "fr", "es", "pt-PT", "nl")
-FREQUENCIES: Final = ("en", "pt_br", "pt", "es", "fr", "de", "it", "nl", "pl", "sv", "da")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _UNRANKED: Final = 10**9
-_RAREST: Final = {  # the lowest frequency taken (Zipf scale: log10 of the count in a billion words)
-    "en": 2.5, "pt": 2.5, "es": 2.5, "fr": 2.5, "de": 2.5, "it": 2.5, "nl": 2.7, "sv": 2.8, "pl": 3.0,
-    "da": 3.0, "nb": 3.0, "cs": 3.3, "fi": 3.3, "ro": 3.0, "hu": 3.3, "tr": 3.3, "sh": 3.3,
-}  # fmt: skip
 
 
 @dataclass
@@ -95,16 +89,12 @@ def _faker(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     surnames: dict[str, None] = {}
     for name in ("last_names", "last_names_male", "last_names_female"):
         surnames.update(dict.fromkeys(_strings(provider, name)))
-    return tuple(filter(_latin, given)), tuple(filter(_latin, surnames))
+    return tuple(filter(latin, given)), tuple(filter(latin, surnames))
 
 
 def _strings(provider: Any, name: str) -> list[str]:
     values = getattr(provider, name, ())
     return [value for value in values if isinstance(value, str)] if not isinstance(values, property) else []
-
-
-def _latin(name: str) -> bool:
-    return bool(name) and all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 for c in name) and name[0].isalpha()
 
 
 def _language(country: str) -> str:
@@ -124,11 +114,11 @@ def names(folder: Path) -> Names:
             pools.surname[language] += surnames
     for row in _rows(folder / "common-forenames-by-country.csv"):
         name = row["Romanized Name"] or row["Localized Name"]
-        if _latin(name):
+        if latin(name):
             pools.given[_language(row["Country"])] += [name] * 2
     for row in _rows(folder / "common-surnames-by-country.csv"):
         name = row["Romanized Name"] or row["Localized Name"]
-        if _latin(name):
+        if latin(name):
             pools.surname[_language(row["Country"])] += [name] * 2
     for gender in ("fem", "mas"):
         for row in _rows(folder / f"ibge_first_names_{gender}.csv"):
@@ -138,7 +128,7 @@ def names(folder: Path) -> Names:
         pools.surname["en"].append(line.partition(",")[0].title())
     for language in ("pt", "es", "de", "fr", "it"):
         listed = _lines(folder / f"namedb_surnames_{language}.txt")
-        pools.surname[language] += [name for name in listed[:8000] if _latin(name)]
+        pools.surname[language] += [name for name in listed[:8000] if latin(name)]
     _add_written(pools)
     return pools
 
@@ -175,58 +165,13 @@ def places(folder: Path) -> dict[str, list[str]]:
         "Netherlands": "nl", "Belgium": "nl", "Sweden": "sv", "Poland": "pl",
     }  # fmt: skip
     for row in _rows(folder / "world-cities.csv"):
-        if _latin(row["name"]):
+        if latin(row["name"]):
             found[spoken.get(row["country"], "xx")].append(row["name"])
         found["countries"].append(row["country"])
         if row["subcountry"]:
             found["countries"].append(row["subcountry"])
     found["pt"] += [row["nome"] for row in _rows(folder / "municipios_br.csv")]
     return found
-
-
-def _stems(folder: Path) -> set[str]:
-    """Lower-case stems of the spelling dictionaries: ordinary words."""
-    found = set()
-    for name in DICTIONARIES:
-        for line in _lines(folder / f"hunspell_{name}.dic")[1:]:
-            stem = line.partition("/")[0].partition("\t")[0].strip()
-            if _WORD.fullmatch(stem) and stem.islower() and 2 <= len(stem) <= 13:
-                found.add(fold(stem))
-    return found
-
-
-def _frequencies(folder: Path) -> dict[str, int]:
-    """The best rank of each folded word over the languages."""
-    best: dict[str, int] = {}
-    for name in FREQUENCIES:
-        for rank, line in enumerate(_lines(folder / f"freqwords_{name}_50k.txt"), start=1):
-            word = fold(line.partition(" ")[0])
-            if _WORD.fullmatch(word) and rank < best.get(word, 10**9):
-                best[word] = rank
-    return best
-
-
-@cache
-def frequencies() -> dict[str, float]:
-    """Words of Latin letters with the frequency in the language that has them most (package `wordfreq`)."""
-    from wordfreq import get_frequency_dict
-
-    best: dict[str, float] = {}
-    for language, rarest in _RAREST.items():
-        for word, share in get_frequency_dict(language, "best").items():
-            zipf = math.log10(share) + 9
-            if zipf >= rarest and len(word) > 1 and _WORD.fullmatch(word) and _latin(word):
-                best[word] = max(zipf, best.get(word, 0.0))
-    return best
-
-
-def usage_levels() -> dict[str, int]:
-    """How usual each folded word is, 1 to 7: a step for each half power of ten from 2.5 on the Zipf scale."""
-    best: dict[str, int] = {}
-    for word, zipf in frequencies().items():
-        level = min(7, 1 + int((zipf - 2.5) * 2))
-        best[fold(word)] = max(level, best.get(fold(word), 0))
-    return best
 
 
 def lexicon_table(folder: Path, lower_case: Counter[str], capitals: Counter[str]) -> dict[str, Code]:
@@ -237,8 +182,8 @@ def lexicon_table(folder: Path, lower_case: Counter[str], capitals: Counter[str]
     `martina` (a fish) and `jacques`.
     """
     given, surname = _name_levels(folder)
-    stems, ranks, places_ = _stems(folder), _frequencies(folder), _place_levels(folder)
-    marked, usage = marks(), usage_levels()
+    stems, ranks, places_ = words.stems(folder), words.ranks(folder), _place_levels(folder)
+    marked, usage = marks(), words.usage_levels()
     table = {}
     for word in {*given, *surname, *stems, *places_, *marked, *ranks, *usage}:
         ordinary = word in stems or lower_case[word] >= 2 or word in marked
@@ -287,10 +232,10 @@ def _name_levels(folder: Path) -> tuple[dict[str, int], dict[str, int]]:
             for name in last:
                 add(surname, name, 2)
     for row in _rows(folder / "common-forenames-by-country.csv"):
-        for name in filter(_latin, (row["Romanized Name"], row["Localized Name"])):
+        for name in filter(latin, (row["Romanized Name"], row["Localized Name"])):
             add(given, name, 2)
     for row in _rows(folder / "common-surnames-by-country.csv"):
-        for name in filter(_latin, (row["Romanized Name"], row["Localized Name"])):
+        for name in filter(latin, (row["Romanized Name"], row["Localized Name"])):
             add(surname, name, 2)
     for gender in ("fem", "mas"):
         for row in _rows(folder / f"ibge_first_names_{gender}.csv"):
@@ -300,7 +245,7 @@ def _name_levels(folder: Path) -> tuple[dict[str, int], dict[str, int]]:
             add(surname, line.partition(",")[0], 2 if rank < 4000 else 1)
     for language in ("pt", "es", "de", "fr", "it", "pl"):
         for name in _lines(folder / f"namedb_surnames_{language}.txt"):
-            if _latin(name):
+            if latin(name):
                 add(surname, name, 1)
     for listed in written.lists():
         for name in written.names(listed)["given"]:

@@ -12,7 +12,7 @@ import numpy as np
 from scrubber.text._names_features import Featurizer
 from scrubber.text._names_lexicon import Code, Lexicon, fold
 from scrubber.text._names_pieces import Pieces
-from scrubber.training import corpora, filenames, lists, pretrained, synthesize, vocabulary, written
+from scrubber.training import corpora, filenames, lists, pretrained, synthesize, vocabulary, words, written
 from scrubber.training.augment import recased, swapped
 from scrubber.training.example import Example, labelled
 
@@ -70,7 +70,7 @@ def _save_vocabulary(data: Path, out: Path) -> None:
     names = {
         part for pool in (*pools.given.values(), *pools.surname.values()) for n in pool for part in n.split()
     }
-    forms = vocabulary.weighed(corpora.word_counts(data), sorted(names), lists.frequencies())
+    forms = vocabulary.weighed(corpora.word_counts(data), sorted(names), words.frequencies())
     chosen = vocabulary.choose(encoder, forms)
     pieces = Pieces.made_of([encoder.pieces[i] for i in chosen], encoder.scores[chosen].tolist())
     numbers, scales = encoder.embedding([0, 3, *chosen])

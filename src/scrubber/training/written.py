@@ -59,3 +59,8 @@ def _sections(path: str) -> dict[str, tuple[str, ...]]:
         elif not line.startswith("#"):
             sections.setdefault(name, []).append(line)
     return {section: tuple(rows) for section, rows in sections.items()}
+
+
+def latin(name: str) -> bool:
+    """Whether a name is written in Latin letters."""
+    return bool(name) and all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 for c in name) and name[0].isalpha()
