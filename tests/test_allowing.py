@@ -151,18 +151,18 @@ def test_a_marker_that_is_not_understood_is_told_by_its_line(marker):
 )
 def test_markers_of_long_posts_take_linear_time(piece):
     source = "scrub:" + piece * (500_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(Malformed):
         markers(source, "markdown")
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 def test_many_findings_and_words_take_linear_time():
     text = "Emma Johnson, " * 20_000
     some = [Finding("T101", Kind.PERSON, Span("caption", i * 14, i * 14 + 12), "") for i in range(20_000)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert left(text, some, tuple(f"Emma J{i}" for i in range(1000))) == some
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 class Lines:

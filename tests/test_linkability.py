@@ -241,9 +241,9 @@ def test_a_linkability_that_is_none_is_refused(broken):
 @pytest.mark.parametrize("piece", ["klasse ", "1", "e", "my little ", "5. ", "Ä", "classe-de-", "a-", "_"])
 def test_long_texts_take_linear_time(piece):
     text = piece * (400_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     signs(text)
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 def test_patterns_name_known_signs():

@@ -394,9 +394,9 @@ def test_one_long_value_in_many_entries_takes_no_memory():
     at = w.blob(b"<x:xmpmeta>" + NAME * 80000)
     strips = rgb(w, [(w.blob(pixels()), len(pixels()))])
     w.directory([*strips, *[(700, 1, len(NAME) * 80000, at)] * 3900])
-    start = time.perf_counter()
+    start = time.process_time()
     assert NAME not in clean(handler, w.bytes())
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_many_pages_take_little_time():
@@ -404,9 +404,9 @@ def test_many_pages_take_little_time():
     data = w.blob(pixels())
     for _ in range(3000):
         simple(w, at=data, data=pixels(), _270=text())
-    start = time.perf_counter()
+    start = time.process_time()
     out = clean(handler, w.bytes())
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert NAME not in out
 
 
@@ -415,10 +415,10 @@ def test_overlapping_directories_take_no_time():
     data = bytearray(b"II*\0\x08\0\0\0")
     for at in range(8, size, 6):  # each claims 4096 entries and links to the next
         data += struct.pack("<HI", 4096, at + 6)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(InputError):
         walk(handler, bytes(data) + bytes(4096 * 12))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_too_many_strips_are_refused():

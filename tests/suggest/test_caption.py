@@ -225,9 +225,9 @@ def test_private_words_never_stand_in_an_offer(caption, language):
 def test_a_very_long_caption_takes_no_time(filler):
     text, findings = marked(filler * 6000 + "[P:Emma]")
     findings = findings[-300:]
-    start = time.perf_counter()
+    start = time.process_time()
     assert suggester.suggest(text, findings)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_hundreds_of_findings_are_answered_neutrally():

@@ -148,9 +148,9 @@ def test_private_words_never_stand_in_an_offer(name):
 
 def test_a_very_long_name_takes_no_time():
     text, findings = marked("a1B2-" * 20_000 + "[P:emma]" + "_0a" * 20_000, "name")
-    start = time.perf_counter()
+    start = time.process_time()
     offers = suggester.suggest(text, findings)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert all(len(offer) <= 100 for offer in offers)
 
 

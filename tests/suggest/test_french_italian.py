@@ -66,9 +66,9 @@ def test_italian(text, wording):
 @pytest.mark.parametrize("filler", ["le facteur de ", "la, ", "di ", "a déjà ", "elle a "])
 def test_long_captions_take_linear_time(language, filler):
     def seconds(count):
-        start = time.perf_counter()
+        start = time.process_time()
         best(filler * count + "[P:Ada], née [P:Roux], " + ", élève" * count, language)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(10)
     assert seconds(8000) < 30 * max(seconds(800), 0.05)
