@@ -6,8 +6,8 @@ import shutil
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from scrubber.errors import InputError, Malformed, MissingDependency
-from scrubber.posts._columns import Columns
+from scrubber.errors import InputError, Malformed, MissingDependency, Uncleanable
+from scrubber.posts._columns import NAME, URL, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +20,8 @@ ROWS: Final = 1024  # of one batch
 BATCH: Final = 16 << 20  # bytes that a batch should not be larger than
 GROUP: Final = 64 << 20  # bytes of a row group that is written
 _CODECS: Final = {"UNCOMPRESSED": "none", "LZ4_RAW": "lz4"}
+_WRAPPING: Final = frozenset(("list", "element", "item", "array", "bag", "array_element"))  # of lists, in paths
+_SHORT: Final = 8192  # bytes of a binary value that may be a path
 
 
 def read_parquet(source: IO[bytes], columns: Columns | None = None) -> Iterator[list[Row]]:
@@ -32,6 +34,18 @@ def read_parquet(source: IO[bytes], columns: Columns | None = None) -> Iterator[
     table = _Table(source, columns or Columns())
     for _, batch in table.batches(table.looked_at):
         yield table.rows(batch)
+
+
+def other_strings(source: IO[bytes], columns: Columns | None = None) -> Iterator[str]:
+    """What the other columns say, at any depth, in pieces; of binary values, the short ones.
+
+    Errors are those of `read_parquet`.
+    """
+    table = _Table(source, columns or Columns())
+    for _, batch in table.batches(table.unseen):
+        with _reading():
+            pieces = [piece for array in batch.columns for piece in table.leaves(array)]
+        yield from pieces
 
 
 def rewrite_parquet(
@@ -94,7 +108,43 @@ class _Table:
         found = dict(self._columns())
         columns.require(set(found))
         self.columns = {name: column for name, column in found.items() if columns.sort(name)}
-        self.looked_at = sorted({self.schema.names[column.at] for column in self.columns.values()})
+        self.looked_at = sorted(self.columns)
+        self.unseen = self._unseen(columns)
+
+    def _unseen(self, columns: Columns) -> list[str]:
+        """The paths of columns that are not looked at; `Uncleanable` where one of them is meant for words."""
+        paths = []
+        for at in range(len(self.file.schema)):
+            column = self.file.schema.column(at)
+            path = column.path
+            steps = [step for step in path.split(".") if step not in _WRAPPING]
+            if any(name in self.columns for name in (path, ".".join(steps))):
+                continue
+            words = {columns.sort(".".join(steps)), columns.sort(steps[-1]) if steps else ""} - {"", URL, NAME}
+            if words and column.physical_type == "BYTE_ARRAY":
+                raise Uncleanable(f"column {at + 1} is one of words, but of a type in which they are not read")
+            if column.physical_type == "BYTE_ARRAY":
+                paths.append(path)
+        return paths
+
+    def leaves(self, array: Any) -> Iterator[str]:
+        """The strings in an array, however deep, each batch of them as one text."""
+        types, kind = self.arrow.types, array.type
+        if types.is_dictionary(kind):
+            yield from self.leaves(array.dictionary)
+        elif types.is_struct(kind):
+            for inner in array.flatten():
+                yield from self.leaves(inner)
+        elif types.is_map(kind):
+            yield from self.leaves(array.keys)
+            yield from self.leaves(array.items)
+        elif types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
+            yield from self.leaves(array.flatten())
+        elif self._strings(kind):
+            yield "\n".join(filter(None, array.to_pylist()))
+        elif types.is_binary(kind) or types.is_large_binary(kind):
+            short = (v for v in array.to_pylist() if v and len(v) <= _SHORT)
+            yield b"\n".join(short).decode("utf-8", "surrogateescape")
 
     def _columns(self) -> Iterator[tuple[str, _Column]]:
         """All columns that hold strings, by name."""
@@ -168,7 +218,7 @@ class _Table:
     def _replaced(self, batch: Any, column: _Column, new: dict[int, Any]) -> Any:
         field = self.schema.field(column.at)
         values = self._values(batch, column)
-        values = [new.get(at, value) for at, value in enumerate(values)]
+        values = [_filled(value, new[at]) if at in new else value for at, value in enumerate(values)]
         if column.inner:
             array = batch.column(column.at)
             arrays = array.flatten()
@@ -185,7 +235,12 @@ class _Table:
 
     def writer(self, target: IO[bytes]) -> Any:
         """A writer with the schema and the compression of this file."""
-        options: dict[str, Any] = {"version": self.file.metadata.format_version}
+        leaves = range(len(self.file.schema))
+        old_times = any(self.file.schema.column(at).physical_type == "INT96" for at in leaves)
+        options: dict[str, Any] = {
+            "version": self.file.metadata.format_version,
+            "use_deprecated_int96_timestamps": old_times,  # else nanoseconds are lost
+        }
         if self.file.metadata.num_row_groups:
             group = self.file.metadata.row_group(0)
             chunks = [group.column(at) for at in range(group.num_columns)]
@@ -198,6 +253,14 @@ class _Table:
             ]
             options["write_page_index"] = any(chunk.has_column_index for chunk in chunks)
         return self._parquet.ParquetWriter(target, self.schema, **options)
+
+
+def _filled(old: Any, new: Any) -> Any:
+    """A new value; in a list, what is null stays at its place."""
+    if not isinstance(old, list) or len(new) != sum(one is not None for one in old):
+        return new
+    words = iter(new)
+    return [one if one is None else next(words) for one in old]
 
 
 def _pyarrow() -> tuple[Any, Any]:

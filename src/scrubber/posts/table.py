@@ -16,7 +16,7 @@ from scrubber.posts._parquet import read_parquet, rewrite_parquet
 from scrubber.posts._parts import Passage, Post, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["Columns", "TableForm", "form", "read", "read_parquet", "rewrite_parquet"]
 
@@ -47,9 +47,15 @@ def read(source: str, columns: Columns) -> Post:
     """
     start = 1 if source.startswith("\ufeff") else 0
     rows = _json_rows if re.compile(r"\s*\{").match(source, start) else _csv_rows
+    return post_of(rows(source, start, columns))
+
+
+def post_of(rows: Iterable[Iterable[Cell]]) -> Post:
+    """The words and references in rows of cells; those of a row belong to its picture."""
     passages: list[Passage] = []
     references: list[Reference] = []
-    for cells in rows(source, start, columns):
+    for row in rows:
+        cells = list(row)
         places = [Reference(c.start, c.end, c.value, c.write) for c in cells if c.sort in {URL, NAME}]
         image = next((c.value for sort in (URL, NAME) for c in cells if c.sort == sort), None)
         references += places
@@ -61,7 +67,7 @@ def read(source: str, columns: Columns) -> Post:
     return Post(tuple(passages), tuple(references))
 
 
-class _Cell(NamedTuple):
+class Cell(NamedTuple):
     """A cell that holds something we look at: what, where, and how to write it."""
 
     sort: str
@@ -71,7 +77,7 @@ class _Cell(NamedTuple):
     write: Callable[[str], str]
 
 
-def _json_rows(source: str, start: int, columns: Columns) -> Iterator[list[_Cell]]:
+def _json_rows(source: str, start: int, columns: Columns) -> Iterator[list[Cell]]:
     """The rows of a file with an object a line."""
     write = _json.writer(source)
     seen: set[str | int] = set()
@@ -82,19 +88,20 @@ def _json_rows(source: str, start: int, columns: Columns) -> Iterator[list[_Cell
         if line and line[0] != "{":
             raise Malformed("a line of the table is no JSON object")
         if line:
-            yield list(_json_cells(source, start, end, columns, write, seen))
+            yield list(json_cells(source, start, end, columns, write, seen))
         start = end + 1
     columns.require(seen)
 
 
-def _json_cells(  # noqa: PLR0913, PLR0917 - where, and what is known of the table
+def json_cells(  # noqa: PLR0913, PLR0917 - where, and what is known of the table
     source: str, start: int, end: int, columns: Columns, write: Callable[[str], str], seen: set[str | int]
-) -> Iterator[_Cell]:
+) -> Iterator[Cell]:
+    """The cells of one row that is an object; the names of all of its columns are added to `seen`."""
     for string in _json.strings(source, start, end):
         name = ".".join(step for step in string.path if isinstance(step, str))
         seen.add(name)
         if not string.key and (sort := columns.sort(name)) and string.start < string.end:
-            yield _Cell(sort, string.start, string.end, string.value(source), write)
+            yield Cell(sort, string.start, string.end, string.value(source), write)
 
 
 class _Csv(NamedTuple):
@@ -139,7 +146,7 @@ def _dialect(source: str, start: int) -> tuple[_Csv, int]:
     return _Csv(delimiter, re.compile(pattern)), start
 
 
-def _csv_rows(source: str, start: int, columns: Columns) -> Iterator[list[_Cell]]:
+def _csv_rows(source: str, start: int, columns: Columns) -> Iterator[list[Cell]]:
     """The rows of a CSV file, each with the cells that are looked at."""
     csv, start = _dialect(source, start)
     rows = _cells(source, start, csv)
@@ -174,7 +181,7 @@ def _value(cell: re.Match[str]) -> str:
     return cell[3] if cell[1] is None else cell[1].replace('""', '"') + cell[2]
 
 
-def _cell(sort: str, cell: re.Match[str], csv: _Csv, *, alone: bool) -> _Cell | None:
+def _cell(sort: str, cell: re.Match[str], csv: _Csv, *, alone: bool) -> Cell | None:
     """A cell that holds more than white space."""
     value = _value(cell)
     said = value.strip()
@@ -182,7 +189,7 @@ def _cell(sort: str, cell: re.Match[str], csv: _Csv, *, alone: bool) -> _Cell | 
         return None
     before, _, behind = value.partition(said)
     write = csv.writer(quoted=cell[1] is not None, alone=alone, before=before, behind=behind)
-    return _Cell(sort, cell.start(), cell.start(4), said, write)
+    return Cell(sort, cell.start(), cell.start(4), said, write)
 
 
 form = TableForm()
