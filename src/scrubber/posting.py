@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 from urllib.parse import unquote
 
 from scrubber import allowing, wording
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrubber.model import Finding, Suggestion
     from scrubber.policy import Policy
     from scrubber.posts._columns import Columns
-    from scrubber.posts._parts import Form
+    from scrubber.posts._parts import Form, Packed
 
 LONGEST: Final = 32 << 20  # bytes of one document
 LINK: Final = "link"  # the part name of file names that stand in references
@@ -34,6 +34,11 @@ _LOST: Final = re.compile("[\ud800-\udfff]")  # bytes that are not UTF-8, as `su
 _UNKNOWN: Final = "\ufffd"
 _HEAD: Final = 2_000  # characters of a document by which its language is known
 _MARKUP: Final = re.compile(r"<[^<>]{0,300}>|\S*[/\\=:]\S*")
+
+
+def packed(form: Form | None) -> Packed | None:
+    """The form, if its documents are no text."""
+    return cast("Packed", form) if hasattr(form, "unpack") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,22 @@ def form_of(name: str, columns: Columns | None = None) -> Form | None:
         from scrubber.posts.table import TableForm
 
         return cast("Form", TableForm(columns))  # its fields are frozen
+    if columns is not None and form is not None and form.name == "parquet":
+        from scrubber.posts.parquet import ParquetForm
+
+        return cast("Form", ParquetForm(columns))
     return form
+
+
+def unpacked(file: IO[bytes], form: Packed) -> Document:
+    """Read a document that is no text by its view. Errors are those of `read`."""
+    try:
+        view = form.unpack(file, LONGEST)
+    except (ScrubberError, OSError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - promise P5, and its text may quote the input
+        raise PluginError(f"the {form.name} form failed with {type(error).__name__}") from None
+    return read(view.encode(), form)
 
 
 def read(data: bytes, form: Form) -> Document:

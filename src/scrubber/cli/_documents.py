@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber import posting
 from scrubber._references import is_elsewhere
-from scrubber.cli._results import Offer, Result
+from scrubber.cli._results import OUTSIDE, Cell, Offer, Result
 from scrubber.cli._walk import MEDIA, STDIN, absolute, readable
 from scrubber.cli._words import allowed_in, with_words
 from scrubber.cli._work import failed, untouched
@@ -113,6 +113,9 @@ def _read(item: Item, options: Options) -> Read:
     assert form is not None
     try:
         with opened(item.path) as source:
+            if table := posting.packed(form):
+                with item.path.open("rb") as file:
+                    return Read(item, posting.unpacked(file, table))
             if source.size > posting.LONGEST:
                 raise InputError("the document is too long")
             return Read(item, posting.read(source.read(0, source.size), form))
@@ -152,6 +155,11 @@ def _result(post: Read, words: posting.Worded | None, named: Result, elsewhere: 
     if post.document is None or words is None:
         return replace(named, path=shown, error=post.error)
     passages = zip(post.document.post.passages, words.offers, strict=True)
+    offers = tuple(
+        Offer(passage.part, passage.start, passage.end, offer.wording, offer.rank)
+        for passage, some in passages
+        for offer in some
+    )
     findings = (
         *named.findings,
         *(finding for some in words.passages for finding in some),
@@ -165,12 +173,18 @@ def _result(post: Read, words: posting.Worded | None, named: Result, elsewhere: 
         findings=findings,
         together=together(named.texts, findings, post.document.post.passages),
         lines=line_starts(post.document.source),
-        offers=tuple(
-            Offer(passage.part, passage.start, passage.end, offer.wording, offer.rank)
-            for passage, offers in passages
-            for offer in offers
-        ),
+        cells=_cells(post.document, [*(f.span for f in findings), *offers]),
+        offers=offers,
     )
+
+
+def _cells(document: posting.Document, spots: Iterable[Span | Offer]) -> dict[int, Cell]:
+    """The cells of a table that is no text in which these stand, by where they start."""
+    table = posting.packed(document.form)
+    if table is None:
+        return {}
+    places = (spot.start for spot in spots if spot.part not in OUTSIDE)
+    return {at: Cell(*cell) for at, cell in table.cells(document.source, places).items()}
 
 
 def _metadata(document: posting.Document) -> Iterator[Finding]:

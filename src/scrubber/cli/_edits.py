@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
+from scrubber import posting
 from scrubber._references import renamed
 from scrubber.cli import _diff, _documents, _work
 from scrubber.cli._results import OUTSIDE
@@ -16,7 +17,6 @@ from scrubber.posts._parts import LABEL, Passage, Reference, edits
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scrubber import posting
     from scrubber.cli._documents import Draft
     from scrubber.cli._journal import Journal
     from scrubber.cli._options import Options
@@ -191,14 +191,17 @@ class Edits:
     def _write(self, draft: Draft, source: str, target: Path, *, changed: bool) -> None:
         assert draft.document is not None
         options, item = self._options, draft.item
-        data = draft.document.encoded(source)
+
+        def write(sink: IO[bytes]) -> None:
+            _written(draft, source, target if options.in_place else item.path, sink)
+
         if not options.in_place:
-            _work.written(target, data, item, options)
+            _work.written(target, write, item, options)
         elif changed and item.linked:
             raise InputError("is a link; name the file itself to change it in place")
         elif changed:
             with self._journal.editing(target, options):
-                _work.written(target, data, replace(item, path=target), options)
+                _work.written(target, write, replace(item, path=target), options)
 
     def _diff(self, draft: Draft, new: Edited, target: Path) -> Iterator[str]:
         assert draft.document is not None
@@ -215,6 +218,17 @@ class Edits:
         if self._options.output is None:
             return Path(self._renames.now(absolute(draft.item.path)))
         return self._targets.target(draft.item)
+
+
+def _written(draft: Draft, source: str, path: Path, sink: IO[bytes]) -> None:
+    """Write a document that says `source`; what it is now is read at `path` where it is no text."""
+    assert draft.document is not None
+    table = posting.packed(draft.document.form)
+    if table is None:
+        sink.write(draft.document.encoded(source))
+        return
+    with path.open("rb") as original:
+        table.pack(original, draft.document.source, source, sink)
 
 
 def _near(target: Path, path: Path) -> Path:

@@ -127,7 +127,7 @@ class Html:
             for finding in rest:
                 pieces += [Piece(" … "), Piece(self._shown(finding.value), title(finding))]
             place = result.place(first)
-            where = f"{place.line}:{place.column}" if place else ""
+            where = str(place).rstrip(":") if place else ""
             yield Wording(first.span.part, where, pieces, after)
 
     def _pieces(self, text: Text, findings: Iterable[Finding]) -> list[Piece]:

@@ -11,7 +11,7 @@ import click
 
 from scrubber._version import __version__
 from scrubber.cli._render import exit_words, title
-from scrubber.cli._results import Place, status
+from scrubber.cli._results import Cell, Place, status
 from scrubber.model import MEDIA
 from scrubber.report import VERSION, finding_dict, is_note
 from scrubber.rules import RULES
@@ -64,7 +64,7 @@ def _finding_dict(finding: Finding, result: Result, *, show_values: bool) -> dic
 
 
 def _offer_dict(offer: Offer, result: Result) -> dict[str, Any]:
-    place = Place.of(result.lines, offer.start, offer.end)
+    place = result.at(offer.start, offer.end)
     return {"part": offer.part, "wording": offer.wording, "rank": offer.rank, **place._asdict()}
 
 
@@ -185,7 +185,9 @@ class GitHub:
 
 
 def _sentence(finding: Finding, result: Result) -> str:
-    text = title(finding) + (f" ({finding.why})" if finding.why else "")
+    place = result.place(finding)
+    where = f"{place} " if isinstance(place, Cell) else ""
+    text = where + title(finding) + (f" ({finding.why})" if finding.why else "")
     offer = result.offered(finding)
     return f"{text}; suggested: {offer}" if offer else text
 
@@ -194,7 +196,11 @@ def _location(result: Result, finding: Finding | None = None) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": quote(result.path)}}
     if finding is not None and finding.span.part == MEDIA and len(finding.span):
         place["region"] = {"byteOffset": finding.span.start, "byteLength": len(finding.span)}
-    if finding is not None and (spot := result.place(finding)):
+    spot = result.place(finding) if finding is not None else None
+    if isinstance(spot, Cell):  # no region of a text, nor one of bytes
+        name = str(spot).rstrip(":")
+        return {"physicalLocation": place, "logicalLocations": [{"fullyQualifiedName": name}]}
+    if spot is not None:
         place["region"] = {
             "startLine": spot.line,
             "startColumn": spot.column,
@@ -207,7 +213,7 @@ def _location(result: Result, finding: Finding | None = None) -> dict[str, Any]:
 def _lines(result: Result, finding: Finding) -> str:
     """Where an annotation stands. GitHub takes columns only within one line."""
     place = result.place(finding)
-    if place is None:
+    if not isinstance(place, Place):
         return ""
     if place.line != place.end_line:
         return f",line={place.line},endLine={place.end_line}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scrubber.cli._options import Options
-    from scrubber.cli._results import Place, Result
+    from scrubber.cli._results import Cell, Place, Result
     from scrubber.linkability import Linkability
     from scrubber.model import Finding
 
@@ -198,11 +198,11 @@ class TextWriter:
                 lines += [f"       {value}" for value in list(values)[:8]]
         return lines
 
-    def _word(self, finding: Finding, place: Place | None = None) -> str:
+    def _word(self, finding: Finding, place: Place | Cell | None = None) -> str:
         value = shown_value(finding, show_values=self.options.show_values)
         rule = self._style(finding.rule, fg="yellow")
         sure = f"{finding.grade:8} {finding.score:.2f}"
-        where = f"{place.line}:{place.column} " if place else ""
+        where = f"{printable(str(place))} " if place else ""
         return f"  {where}{rule} {title(finding):{_TITLE_WIDTH}} {value:24} {sure} {finding.why}".rstrip()
 
     def close(self) -> None:

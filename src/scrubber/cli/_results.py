@@ -12,7 +12,7 @@ from scrubber.model import MEDIA
 from scrubber.report import is_note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from scrubber.model import Finding, Suggestion, Text
 
@@ -33,6 +33,19 @@ class Place(NamedTuple):
         """The place of characters [start, end) of a document whose lines start at `lines`."""
         first, last = bisect_right(lines, start), bisect_right(lines, end)
         return cls(first, start - lines[first - 1] + 1, last, end - lines[last - 1] + 1)
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}"
+
+
+class Cell(NamedTuple):
+    """Where something stands in a table that is no text: rows count from 1."""
+
+    row: int
+    column_name: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, {self.column_name}:"
 
 
 class Offer(NamedTuple):
@@ -66,6 +79,7 @@ class Result:
     details: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what was not done, and why
     lines: tuple[int, ...] = field(default=(), repr=False)  # of a document: where each line starts
+    cells: Mapping[int, Cell] = field(default_factory=dict, repr=False)  # of a table: by where a span starts
     offers: tuple[Offer, ...] = ()  # of a document, in its order
     diff: tuple[str, ...] = ()  # of a document: what would change
     together: Linkability | None = None  # of a document: with all that its passages say
@@ -75,11 +89,15 @@ class Result:
         """Whether something is left that somebody has to deal with."""
         return any(not is_note(finding) for finding in self.findings)
 
-    def place(self, finding: Finding) -> Place | None:
+    def place(self, finding: Finding) -> Place | Cell | None:
         """Where a finding stands in a document; None for what stands in media or in the file's own name."""
         if not self.lines or finding.span.part in OUTSIDE:
             return None
-        return Place.of(self.lines, finding.span.start, finding.span.end)
+        return self.at(finding.span.start, finding.span.end)
+
+    def at(self, start: int, end: int) -> Place | Cell:
+        """Where characters [start, end) of a document stand."""
+        return self.cells.get(start) or Place.of(self.lines, start, end)
 
     def offered(self, finding: Finding) -> str | None:
         """The best wording for the text that a finding stands in, or None."""

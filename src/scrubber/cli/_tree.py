@@ -10,9 +10,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from scrubber import posting
 from scrubber._mentions import Mentions
 from scrubber._references import References, loose
 from scrubber.cli._walk import MEDIA, absolute, everything, readable
+from scrubber.errors import ScrubberError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,6 +46,9 @@ class Tree:
             by_name.setdefault(loose(path.rpartition("/")[2]), []).append(path)
         mentions = Mentions(*({path.rpartition("/")[2] for path in some} for some in (files, folders)))
         for where, text in self._unread(drafts):
+            if text is None:
+                held.update((path, f"{where} may name it, and cannot be read") for path in files | folders)
+                continue
             for name in mentions.of(text):
                 held.update(
                     (path, f"{where} names it in a way that is not rewritten") for path in by_name[name]
@@ -62,15 +67,31 @@ class Tree:
                     (step.path, f"{shown} refers to it and cannot be written") for step in meaning.steps
                 )
 
-    def _unread(self, drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:
-        """Texts in which nothing is rewritten: other files, and what is left of posts."""
+    def _unread(self, drafts: Sequence[Draft]) -> Iterator[tuple[str, str | None]]:
+        """Texts in which nothing is rewritten: other files, and what is left of posts; None: nobody knows."""
         posts = {absolute(draft.item.path) for draft in drafts}
         for draft in drafts:
             text = draft.rest() if draft.document is not None else _text(draft.item.path, any_bytes=True)
             yield readable(draft.item.path), text
+            yield from _packed(draft.item.path, draft.document)
         for path in self._files:
             if path not in posts and f".{path.rpartition('.')[2].lower()}" not in MEDIA:
                 yield readable(os.path.relpath(path)), _text(Path(path))
+                yield from _packed(Path(path), None)
+
+
+def _packed(path: Path, document: posting.Document | None) -> Iterator[tuple[str, str | None]]:
+    """What a table says that is no text: all, or what is left of a document; None where it cannot be read."""
+    table = posting.packed(document.form if document else posting.form_of(path.name))
+    if table is None:
+        return
+    where = readable(path if document else os.path.relpath(path))
+    try:
+        with path.open("rb") as file:
+            for piece in table.unread(file, everything=document is None):
+                yield where, piece
+    except (ScrubberError, OSError, MemoryError):
+        yield where, None
 
 
 def with_folders(held: dict[str, str], folders: Iterable[str]) -> dict[str, str]:

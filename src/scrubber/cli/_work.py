@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from scrubber import _atomic
 from scrubber.cli._journal import Journal
@@ -15,6 +16,7 @@ from scrubber.model import Asset
 from scrubber.pipeline import Scrubber
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from scrubber.cli._options import Options
@@ -84,21 +86,22 @@ def copied(item: Item, target: Path, options: Options) -> Result:
     """Copy a post as it is to `target`."""
     shown = readable(item.path)
     try:
-        written(target, item.path.read_bytes(), item, options)
+        with item.path.open("rb") as source:
+            written(target, lambda sink: shutil.copyfileobj(source, sink), item, options)
     except (ScrubberError, OSError, MemoryError) as error:
         return failed(shown, error)
     return Result(shown, output=readable(target))
 
 
-def written(target: Path, data: bytes, item: Item, options: Options) -> None:
-    """Write a post to its place in the output, or over itself."""
+def written(target: Path, write: Callable[[IO[bytes]], object], item: Item, options: Options) -> None:
+    """Let `write` write a post to its place in the output, or over itself."""
     if not options.in_place and _is_original(item, target):
         raise InputError("would replace the original; use --in-place for that")
     stamp = item.path.stat()
     target.parent.mkdir(parents=True, exist_ok=True)
     overwrite = options.in_place or options.overwrite
     with _atomic.replacing(target, like=item.path, overwrite=overwrite, durable=options.in_place) as sink:
-        sink.write(data)
+        write(sink)
     _stamp(target, stamp, options.mtime, written=True)
 
 

@@ -20,7 +20,7 @@ ROWS: Final = 1024  # of one batch
 BATCH: Final = 16 << 20  # bytes that a batch should not be larger than
 GROUP: Final = 64 << 20  # bytes of a row group that is written
 _CODECS: Final = {"UNCOMPRESSED": "none", "LZ4_RAW": "lz4"}
-_WRAPPING: Final = frozenset(("list", "element", "item", "array", "bag", "array_element"))  # of lists, in paths
+_WRAPPING: Final = frozenset(("list", "element", "item", "array", "bag", "array_element"))  # of lists
 _SHORT: Final = 8192  # bytes of a binary value that may be a path
 
 
@@ -36,12 +36,12 @@ def read_parquet(source: IO[bytes], columns: Columns | None = None) -> Iterator[
         yield table.rows(batch)
 
 
-def other_strings(source: IO[bytes], columns: Columns | None = None) -> Iterator[str]:
-    """What the other columns say, at any depth, in pieces; of binary values, the short ones.
+def strings(source: IO[bytes], columns: Columns | None) -> Iterator[str]:
+    """What all columns say that `columns` does not name, at any depth; of binary values, the short ones.
 
-    Errors are those of `read_parquet`.
+    It comes in pieces. Errors are those of `read_parquet`.
     """
-    table = _Table(source, columns or Columns())
+    table = _Table(source, columns)
     for _, batch in table.batches(table.unseen):
         with _reading():
             pieces = [piece for array in batch.columns for piece in table.leaves(array)]
@@ -98,7 +98,7 @@ class _Column:
 class _Table:
     """A Parquet file that is open, and which of its columns are looked at."""
 
-    def __init__(self, source: IO[bytes], columns: Columns) -> None:
+    def __init__(self, source: IO[bytes], columns: Columns | None) -> None:
         self.arrow, parquet = _pyarrow()
         source.seek(0)
         with _reading():
@@ -106,25 +106,26 @@ class _Table:
         self._parquet = parquet
         self.schema = self.file.schema_arrow
         found = dict(self._columns())
-        columns.require(set(found))
-        self.columns = {name: column for name, column in found.items() if columns.sort(name)}
+        if columns is not None:
+            columns.require(set(found))
+        self.columns = {name: at for name, at in found.items() if columns is not None and columns.sort(name)}
         self.looked_at = sorted(self.columns)
         self.unseen = self._unseen(columns)
 
-    def _unseen(self, columns: Columns) -> list[str]:
+    def _unseen(self, columns: Columns | None) -> list[str]:
         """The paths of columns that are not looked at; `Uncleanable` where one of them is meant for words."""
         paths = []
         for at in range(len(self.file.schema)):
             column = self.file.schema.column(at)
             path = column.path
-            steps = [step for step in path.split(".") if step not in _WRAPPING]
-            if any(name in self.columns for name in (path, ".".join(steps))):
+            name = ".".join(step for step in path.split(".") if step not in _WRAPPING)
+            if path in self.columns or name in self.columns:
                 continue
-            words = {columns.sort(".".join(steps)), columns.sort(steps[-1]) if steps else ""} - {"", URL, NAME}
-            if words and column.physical_type == "BYTE_ARRAY":
-                raise Uncleanable(f"column {at + 1} is one of words, but of a type in which they are not read")
-            if column.physical_type == "BYTE_ARRAY":
-                paths.append(path)
+            if column.physical_type != "BYTE_ARRAY":
+                continue
+            if columns is not None and columns.sort(name) not in {"", URL, NAME}:
+                raise Uncleanable(f"column {at + 1} holds words in a type in which they are not read")
+            paths.append(path)
         return paths
 
     def leaves(self, array: Any) -> Iterator[str]:

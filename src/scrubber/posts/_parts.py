@@ -7,12 +7,12 @@ which notation, so that `rewritten` can put another value there and leave every 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import IO, TYPE_CHECKING, Final, Protocol
 
 from scrubber.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 
 LABEL: Final = "label"
@@ -104,6 +104,15 @@ class Form(Protocol):
     suffixes: tuple[str, ...]  # lower case, with the dot
 
     def read(self, source: str) -> Post: ...
+
+
+class Packed(Form, Protocol):
+    """A form of documents that are no text: what it reads is a view of them."""
+
+    def unpack(self, table: IO[bytes], longest: int) -> str: ...
+    def pack(self, table: IO[bytes], old: str, new: str, target: IO[bytes]) -> None: ...
+    def unread(self, table: IO[bytes], *, everything: bool) -> Iterator[str]: ...
+    def cells(self, source: str, places: Iterable[int]) -> dict[int, tuple[int, str]]: ...
 
 
 def edits(changes: Iterable[tuple[Passage | Reference | Metadata, str]]) -> list[tuple[int, int, str]]:

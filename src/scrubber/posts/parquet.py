@@ -14,14 +14,13 @@ from typing import IO, TYPE_CHECKING
 from scrubber.errors import AssetChanged, InputError, LimitExceeded
 from scrubber.posts import _json
 from scrubber.posts._columns import Columns
-from scrubber.posts._parquet import Row, other_strings, read_parquet, rewrite_parquet
+from scrubber.posts._parquet import Row, read_parquet, rewrite_parquet, strings
 from scrubber.posts.table import json_cells, post_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scrubber.posts._parts import Post
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class ParquetForm:
     def pack(self, table: IO[bytes], old: str, new: str, target: IO[bytes]) -> None:
         """Write the table, of which `old` is the view, so that `new` is; `target` is read again.
 
-        Raises `AssetChanged` where `old` is not its view any more, `InputError` where it could not be made so.
+        Raises `AssetChanged` where `old` is not its view any more, `InputError` where it cannot be made so.
         """
         was, words = _rows(old), _rows(new)
 
@@ -66,6 +65,8 @@ class ParquetForm:
             return list(islice(words, len(rows)))
 
         rewrite_parquet(table, target, reworded, self.columns)
+        if next(was, None) is not None:
+            raise AssetChanged("the table was changed in the meantime")
         target.flush()
         expected = _rows(new)
         for rows in read_parquet(target, self.columns):
@@ -74,9 +75,9 @@ class ParquetForm:
         if next(expected, None) is not None:
             raise InputError("the table cannot be rewritten safely; it was left as it was")
 
-    def unread(self, table: IO[bytes]) -> Iterator[str]:
-        """What stands in the other columns, in pieces: `other_strings`."""
-        return other_strings(table, self.columns)
+    def unread(self, table: IO[bytes], *, everything: bool) -> Iterator[str]:
+        """What stands in the other columns, or in all of them, in pieces."""
+        return strings(table, None if everything else self.columns)
 
     @staticmethod
     def cells(source: str, places: Iterable[int]) -> dict[int, tuple[int, str]]:
@@ -85,10 +86,10 @@ class ParquetForm:
         starts = [start for start, _ in lines]
         found: dict[int, tuple[int, str]] = {}
         for row, some in groupby(sorted(set(places)), key=lambda at: bisect_right(starts, at)):
-            strings = [string for string in _json.strings(source, *lines[row - 1]) if not string.key]
-            begins = [string.start for string in strings]
+            values = [string for string in _json.strings(source, *lines[row - 1]) if not string.key]
+            begins = [string.start for string in values]
             for at in some:
-                path = strings[max(0, bisect_right(begins, at) - 1)].path
+                path = values[max(0, bisect_right(begins, at) - 1)].path
                 found[at] = row, ".".join(step for step in path if isinstance(step, str))
         return found
 
