@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
-from scrubber.errors import InputError, Malformed, MissingDependency, Uncleanable
+from scrubber.errors import InputError, LimitExceeded, Malformed, MissingDependency, Uncleanable
 from scrubber.posts._columns import NAME, URL, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-Row = dict[
-    str, str | list[str]
-]  # the cells that are words, URLs or names, by column; empty ones are left out
+# the cells that are words, URLs or names, by column; empty ones are left out
+Row = dict[str, str | list[str]]
 
 ROWS: Final = 1024  # of one batch
 BATCH: Final = 16 << 20  # bytes that a batch should not be larger than
 GROUP: Final = 64 << 20  # bytes of a row group that is written
+LARGEST: Final = 16 << 30  # bytes that a row group may announce, unpacked; a table of films has less
+LARGEST_WORDS: Final = 1 << 30  # of a column of words in it
 _CODECS: Final = {"UNCOMPRESSED": "none", "LZ4_RAW": "lz4"}
 _WRAPPING: Final = frozenset(("list", "element", "item", "array", "bag", "array_element"))  # of lists
 _SHORT: Final = 8192  # bytes of a binary value that may be a path
@@ -86,13 +86,16 @@ def rewrite_parquet(
     return changed
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of words: its place in the table, the field of a structure or "", whether it holds lists."""
+class _Column(NamedTuple):
+    """A column of words: its place in the table, the field of a structure or "", whether it holds lists.
+
+    `coded`: its values are numbers of a dictionary, which still has those of earlier row groups.
+    """
 
     at: int
     inner: str
     many: bool
+    coded: bool
 
 
 class _Table:
@@ -152,14 +155,14 @@ class _Table:
         types = self.arrow.types
         for at, field in enumerate(self.schema):
             if types.is_struct(field.type):
-                for inner in field.type:
-                    if self._strings(inner.type):
-                        yield f"{field.name}.{inner.name}", _Column(at, inner.name, many=False)
+                for inner in filter(lambda inner: self._strings(inner.type), field.type):
+                    coded = types.is_dictionary(inner.type)
+                    yield f"{field.name}.{inner.name}", _Column(at, inner.name, False, coded)
             elif types.is_list(field.type) or types.is_large_list(field.type):
                 if self._strings(field.type.value_type):
-                    yield field.name, _Column(at, "", many=True)
+                    yield field.name, _Column(at, "", True, types.is_dictionary(field.type.value_type))
             elif self._strings(field.type):
-                yield field.name, _Column(at, "", many=False)
+                yield field.name, _Column(at, "", False, types.is_dictionary(field.type))
 
     def _strings(self, kind: Any) -> bool:
         types = self.arrow.types
@@ -174,6 +177,7 @@ class _Table:
         metadata = self.file.metadata
         for group in range(metadata.num_row_groups):
             about = metadata.row_group(group)
+            self._check_size(about)
             each = max(1, about.total_byte_size // max(1, about.num_rows))
             rows = max(1, min(ROWS, BATCH // each))
             with _reading():
@@ -184,6 +188,17 @@ class _Table:
                 if batch is None:
                     break
                 yield group, batch
+
+    def _check_size(self, group: Any) -> None:
+        """Refuse what unpacks to more than anybody writes, before it is unpacked."""
+        words = set(self.columns)
+        for chunk in map(group.column, range(group.num_columns)):
+            path = chunk.path_in_schema
+            limit = LARGEST_WORDS if path in words or path.partition(".")[0] in words else LARGEST
+            if chunk.total_uncompressed_size > limit:
+                raise LimitExceeded(f"a column of the table unpacks to more than {limit >> 20} MB")
+        if group.total_byte_size > LARGEST:
+            raise LimitExceeded(f"a row group of the table unpacks to more than {LARGEST >> 20} MB")
 
     def rows(self, batch: Any) -> list[Row]:
         """What the columns of a batch say, row by row."""
@@ -212,7 +227,7 @@ class _Table:
         touched = {at for at in range(len(old)) if any(new[at].get(k, v) != v for k, v in old[at].items())}
         for name, column in self.columns.items():
             some = {at: new[at][name] for at in touched if name in old[at] and name in new[at]}
-            if any(value != old[at][name] for at, value in some.items()):
+            if column.coded or any(value != old[at][name] for at, value in some.items()):
                 batch = self._replaced(batch, column, some)
         return batch, len(touched)
 
@@ -276,8 +291,7 @@ def _pyarrow() -> tuple[Any, Any]:
 class _reading:  # noqa: N801 - used as a function
     """Whatever pyarrow raises while it reads becomes `Malformed`: its texts may quote the file."""
 
-    def __enter__(self) -> None:
-        pass
+    def __enter__(self) -> None: ...
 
     def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, Exception):

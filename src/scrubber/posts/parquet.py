@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import IO, TYPE_CHECKING
 
-from scrubber.errors import AssetChanged, InputError, LimitExceeded
+from scrubber.errors import AssetChanged, InputError, LimitExceeded, ScrubberError
 from scrubber.posts import _json
 from scrubber.posts._columns import Columns
 from scrubber.posts._parquet import Row, read_parquet, rewrite_parquet, strings
@@ -64,7 +64,12 @@ class ParquetForm:
                 raise AssetChanged("the table was changed in the meantime")
             return list(islice(words, len(rows)))
 
-        rewrite_parquet(table, target, reworded, self.columns)
+        try:
+            rewrite_parquet(table, target, reworded, self.columns)
+        except (ScrubberError, OSError, MemoryError):
+            raise
+        except Exception:  # noqa: BLE001 - whatever pyarrow raises when it writes; its texts may quote the table
+            raise InputError("the table cannot be rewritten safely; it was left as it was") from None
         if next(was, None) is not None:
             raise AssetChanged("the table was changed in the meantime")
         target.flush()
