@@ -131,3 +131,33 @@ def test_many_names_in_a_long_text_take_little_time():
     found = Mentions(names, [f"folder-{i}" for i in range(5000)]).of("x/" * 1_000_000 + names[7])
     assert found == {names[7]}
     assert time.process_time() - start < 10
+
+
+def test_patterns_name_what_they_match():
+    mentions = Mentions(["emma-cake.jpg", "lucas.png"], ["emma-party", "lucas-school"])
+    assert mentions.of('{{< gallery match="emma-*" >}}') == {"emma-cake.jpg", "emma-party"}
+    assert mentions.of("src: img/Emma-*.jpg\n") == {"emma-cake.jpg"}
+    assert mentions.of("src: '*cake*'") == {"emma-cake.jpg"}
+    assert mentions.of('src: "*.jpg", "*", "**/*.{png,jpg}"') == set()
+    assert mentions.of("*Emma* and **emma-cake**, *lucas*") == set()
+
+
+def test_many_and_long_patterns_take_bounded_time():
+    mentions = Mentions([f"emma-{i}.jpg" for i in range(500)], [])
+    text = " ".join([f'"{i}-*"' for i in range(3_000)] + ['"' + "a*" * 100 + 'b"', '"' + "*a" * 500_000])
+    start = time.process_time()
+    assert "emma-7.jpg" in mentions.of(text)  # with so many patterns, every name may be meant
+    assert time.process_time() - start < 5
+
+
+def test_folders_in_quotes_or_brackets_are_named():
+    mentions = Mentions([], ["emma-party"])
+    assert mentions.of('{{< ref "emma-party" >}}') == {"emma-party"}
+    assert mentions.of("see [[emma-party]]") == {"emma-party"}
+    assert mentions.of("the emma-party was fun") == set()
+
+
+def test_several_templates_stand_before_a_path():
+    links = References(["/site/img/emma.jpg"])
+    meaning = links.meaning("/site/posts/a.md", "{{ site.url }}{{ site.baseurl }}/img/emma.jpg")
+    assert meaning.files == ("/site/img/emma.jpg",)

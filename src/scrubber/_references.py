@@ -21,7 +21,7 @@ ROOTS: Final = ("static", "content", "assets", "public", "source", "docs", "src"
 _INNER: Final = frozenset({"static", "public"})  # roots of a site wherever they lie: of a theme, of a part
 LONGEST: Final = 8192  # characters of a target that is a path
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\")
-_TEMPLATE: Final = re.compile(r"\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|@site(?=/)|[@~](?=/)")
+_TEMPLATE: Final = re.compile(r"(?:\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>)+|@site(?=/)|[@~](?=/)")
 _PELICAN: Final = re.compile(r"\{[a-z]+\}|\|[a-z]+\|")
 
 

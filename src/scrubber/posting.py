@@ -15,8 +15,8 @@ from urllib.parse import unquote
 
 from scrubber import allowing, wording
 from scrubber.errors import LimitExceeded, Malformed, PluginError, ScrubberError
-from scrubber.model import Span, Text
-from scrubber.posts._parts import Metadata, Passage, Post, Reference, rewritten
+from scrubber.model import Kind, Span, Text
+from scrubber.posts._parts import ADDRESS, Metadata, Passage, Post, Reference, rewritten
 from scrubber.registry import plugins
 from scrubber.suggest._language import clear
 
@@ -204,7 +204,8 @@ def _asked(document: Document, language: str | None) -> Iterator[list[_Ask]]:
         if silences(passage.start, passage.end):
             continue
         own = passage.language or (None if document.post.language else clear(passage.value)) or language
-        text = Text(passage.part, searchable(passage.value), own)
+        part = "folder" if passage.part == ADDRESS else passage.part
+        text = Text(part, searchable(passage.value), own)
         ask = _Ask(text, passage=number)
         if passage.image is None:
             yield [ask]
@@ -233,6 +234,9 @@ def _answer(
 ) -> None:
     if ask.passage is not None:
         passage = document.post.passages[ask.passage]
+        if passage.part == ADDRESS:  # the day in the URL of a page is that of publishing
+            findings = tuple(finding for finding in findings if finding.kind is not Kind.DATE)
+            offers = offers if findings else ()
         worded.passages[ask.passage] = tuple(_placed(document.source, passage, f) for f in findings)
         worded.offers[ask.passage] = tuple(offer for offer in offers if _UNKNOWN not in offer.wording)
     elif ask.target is not None:

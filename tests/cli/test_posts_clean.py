@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from scrubber.cli import _journal, _work
+from scrubber.cli import _edits, _journal, _media_words, _work
 from tests.cli.conftest import PRIVATE, jpeg, spotless
 from tests.cli.test_clean import tree
 
@@ -92,9 +92,9 @@ def test_without_rename_and_captions_posts_are_copied_as_they_are(scrub, tmp_pat
 
 def test_in_place_without_rename_and_captions_no_post_is_written(scrub, tmp_path):
     root = site(tmp_path / "site")
-    posts = {path: path.stat() for path in root.rglob("*.html")}
+    posts = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in root.rglob("*.html")}
     assert scrub("clean", "site", "--in-place").status == 1
-    assert {path: path.stat() for path in posts} == posts
+    assert {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in posts} == posts
 
 
 @pytest.mark.parametrize("name", ["style.css", "config.toml", "index.js", "broken.json"])
@@ -340,3 +340,65 @@ def test_tables_with_columns_of_their_own(scrub, tmp_path):
     assert text.startswith('datei;was man\r\nimg/beach.png;"')
     assert "Emma" not in text
     assert "no column 'x'" in scrub("check", "site/list.csv", "--url-column", "x").err
+
+
+def test_a_post_that_somebody_saves_meanwhile_is_left_alone(scrub, tmp_path, monkeypatch):
+    post = tmp_path / "site/a.html"
+    write(post, '<img src="x.png" alt="Emma Johnson">\n')
+    edited = _edits.edited
+
+    def late(draft, names, *, captions):
+        write(post, "<p>An hour of work</p>\n")
+        return edited(draft, names, captions=captions)
+
+    monkeypatch.setattr(_edits, "edited", late)
+    done = scrub("clean", "site", "--in-place", "--captions")
+    assert done.status == 3
+    assert "has changed since it was read" in done.err
+    assert post.read_text() == "<p>An hour of work</p>\n"
+
+
+def test_a_caption_that_somebody_saves_meanwhile_is_left_alone(scrub, tmp_path, monkeypatch):
+    spotless(tmp_path / "site/a.png")
+    caption = tmp_path / "site/a.txt"
+    write(caption, "Emma Johnson at the beach\n")
+    apply = _media_words._apply
+
+    def late(*args):
+        write(caption, "A whole story\n")
+        return apply(*args)
+
+    monkeypatch.setattr(_media_words, "_apply", late)
+    done = scrub("clean", "site", "--in-place", "--captions")
+    assert done.status == 3
+    assert caption.read_text() == "A whole story\n"
+
+
+def test_tags_are_reworded_and_addresses_are_reported(scrub, tmp_path):
+    post = tmp_path / "site/a.md"
+    head = "---\nslug: emma-johnson-party\npermalink: /2024/05/12/\ntags: [cake, "
+    write(post, f'{head}"Emma Johnson"]\n---\n')
+    done = scrub("clean", "site", "--in-place", "--captions")
+    assert done.status == 1
+    assert "2:7 T101" in done.out
+    assert "  3:" not in done.out
+    assert post.read_text().startswith(head)
+    assert "Johnson" not in post.read_text().removeprefix(head)
+
+
+def test_the_journal_holds_whole_lines_even_when_the_disk_was_full(tmp_path):
+    resource = pytest.importorskip("resource")
+    path = tmp_path / "j"
+    journal = _journal.Journal.opened(path)
+    journal.renames(tmp_path / "a", tmp_path / "b")
+    size = path.stat().st_size
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10, limits[1]))
+    try:
+        with pytest.raises(OSError, match="No space"):
+            journal.renames(tmp_path / "c", tmp_path / "d")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.stat().st_size == size
+    journal.renames(tmp_path / "e", tmp_path / "f")
+    assert [entry["old"] for entry in _journal.read(path)] == [str(tmp_path / "a"), str(tmp_path / "e")]

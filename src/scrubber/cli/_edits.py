@@ -12,7 +12,7 @@ from scrubber.cli import _diff, _documents, _work
 from scrubber.cli._results import OUTSIDE
 from scrubber.cli._walk import absolute, readable
 from scrubber.errors import InputError, ScrubberError
-from scrubber.posts._parts import LABEL, Passage, Reference, edits
+from scrubber.posts._parts import ADDRESS, LABEL, Passage, Reference, edits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,10 +82,15 @@ def _references(draft: Draft, names: Mapping[str, str]) -> list[Change]:
 
 
 def _words(draft: Draft) -> dict[int, str]:
-    """The best wording of each passage in which something was found, by number."""
+    """The best wording of each passage in which something was found, by number; addresses stay."""
     assert draft.words is not None
-    both = enumerate(zip(draft.words.passages, draft.words.offers, strict=True))
-    return {i: offers[0].wording for i, (found, offers) in both if found and offers}
+    assert draft.document is not None
+    each = zip(draft.document.post.passages, draft.words.passages, draft.words.offers, strict=True)
+    return {
+        i: offers[0].wording
+        for i, (passage, found, offers) in enumerate(each)
+        if found and offers and passage.part != ADDRESS
+    }
 
 
 def _checked(document: posting.Document, changes: Sequence[Change]) -> tuple[str, set[int]]:
@@ -200,6 +205,8 @@ class Edits:
         elif changed and item.linked:
             raise InputError("is a link; name the file itself to change it in place")
         elif changed:
+            if target.read_bytes() != draft.document.encoded(draft.document.source):
+                raise InputError("has changed since it was read; it was left as it is")
             with self._journal.editing(target, options):
                 _work.written(target, write, replace(item, path=target), options)
 

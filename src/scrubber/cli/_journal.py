@@ -9,6 +9,7 @@ Lines come before what they tell of, so that a run that breaks off can be undone
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -198,8 +199,14 @@ def _keep(path: Path, kept: Path) -> None:
 
 
 def _append(path: Path, line: bytes) -> None:
+    """Add a line, or nothing: on a full disk, half a line would spoil those after it."""
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(fd, line)
+        written = os.write(fd, line)
+        if written < len(line):
+            end = os.lseek(fd, 0, os.SEEK_CUR)
+            if os.fstat(fd).st_size == end:
+                os.ftruncate(fd, end - written)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(fd)

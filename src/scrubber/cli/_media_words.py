@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrubber import _atomic
 from scrubber.cli import _sidecar, _walk, _work
-from scrubber.errors import ScrubberError
+from scrubber.errors import InputError, ScrubberError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +90,8 @@ def _caption(move: Move, renames: Renames, journal: Journal, options: Options) -
     reworded = options.captions and not (found and offer is None) and (found or not options.in_place)
     if reworded:
         text = f"{offer}\n" if found else move.words.text("caption")
+        if _sidecar.read(old) != move.words.text("caption"):
+            raise InputError("the sidecar caption has changed since it was read; it was left as it is")
         place = old if options.in_place else new
         with (
             journal.editing(place, options),

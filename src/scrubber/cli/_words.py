@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrubber import allowing, embedded, wording
 from scrubber.cli import _sidecar
+from scrubber.cli._given import file_is_given, folder_is_given
 from scrubber.cli._walk import STDIN, absolute
 from scrubber.cli._work import failed
 from scrubber.errors import InputError
@@ -44,13 +45,15 @@ def _batch(batch: Sequence[tuple[Item, Result]], options: Options) -> Iterator[t
 
 
 def allowed_in(item: Item, options: Options) -> tuple[str, ...]:
-    """The words that are allowed for this file by its path."""
-    return allowing.for_paths(options.policy, (absolute(item.path), f"{item.folder}/{item.path.name}"))
+    """The words that are allowed for this file by its path, or since a folder is given that name."""
+    own = allowing.for_paths(options.policy, (absolute(item.path), f"{item.folder}/{item.path.name}"))
+    return (*own, *filter(folder_is_given, item.folder.split("/")))
 
 
 def _texts(item: Item, result: Result, options: Options) -> tuple[Result, list[Text]]:
     """The words of one file. Those of a file that could not be read are looked at all the same."""
     name = options.stdin_filename or "" if item.path == STDIN else item.name
+    name = "" if file_is_given(name) else name
     words = {"name": name, "folder": item.folder}
     if item.caption is not None:
         try:
@@ -63,7 +66,7 @@ def _texts(item: Item, result: Result, options: Options) -> tuple[Result, list[T
 
 def folder_offers(folders: Iterable[str], options: Options) -> dict[str, str]:
     """New names for the names of folders in which something is found; `folders` are paths below the root."""
-    names = sorted({name for folder in folders for name in folder.split("/") if name})
+    names = sorted({name for f in folders for name in f.split("/") if name and not folder_is_given(name)})
     texts = [Text("folder", name, options.language) for name in names]
     found = [some for (some,) in wording.search([[text] for text in texts], options.policy)]
     offers = wording.suggest(texts, found, options.policy)
@@ -92,7 +95,8 @@ def folder_names(folders: Iterable[str], offers: Mapping[str, str], held: Contai
 
 
 def safe_folders(folders: Iterable[str], options: Options) -> frozenset[str]:
-    """Those of the folder paths in which nothing is found, each looked at as a whole."""
+    """Those of the folder paths in which nothing is found, each looked at as a whole but for given names."""
     paths = [path for path in set(folders) if path]
-    found = wording.search_again([Text("folder", path, options.language) for path in paths], options.policy)
+    told = ["/".join(name for name in path.split("/") if not folder_is_given(name)) for path in paths]
+    found = wording.search_again([Text("folder", path, options.language) for path in told], options.policy)
     return frozenset(path for path, some in zip(paths, found, strict=True) if not some)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scrubber.posts._markdown_notation import one_line
-from scrubber.posts._parts import Passage, Post, Reference
+from scrubber.posts._parts import ADDRESS, Passage, Post, Reference
 from scrubber.posts._targets import is_media, located
 
 if TYPE_CHECKING:
@@ -40,13 +40,17 @@ _PARTS: Final = {
     "tagline": "description",
     "teaser": "description",
     "deck": "description",
+    "tags": "keywords",
+    "keywords": "keywords",
 }
+_ADDRESSES: Final = frozenset({"slug", "permalink", "aliases", "alias", "redirect_from", "save_as"})
 _PICTURES: Final = re.compile(
     r"(?:^|_)(?:image|images|img|cover|thumbnail|thumb|hero|banner|photo|photos|picture|pictures|gallery|"
     r"teaser|poster|background|featured|src)$"
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LANGUAGE: Final = re.compile(r"([A-Za-z]{2})(?:[-_]|$)")
+_SHALLOW: Final = 2  # keys of the page itself, and what is listed in them
 _SIBLINGS: Final = 50  # references that are looked at for the one that an alt text belongs to
 
 
@@ -60,6 +64,8 @@ def sorted_out(scalars: Iterable[Scalar]) -> Post:
         if _names_file(scalar, key):
             if reference := _reference(scalar):
                 files.append((scalar.path, reference))
+        elif key in _ADDRESSES and len(scalar.path) <= _SHALLOW:
+            words.append((scalar, ADDRESS))
         elif part := _part(key):
             words.append((scalar, part))
         elif key in ("lang", "language", "locale") and len(scalar.path) == 1:

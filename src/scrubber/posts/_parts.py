@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 LABEL: Final = "label"
+ADDRESS: Final = "address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ class Along:
 class Passage:
     """Words at [start, end) of the source, which is a `str`.
 
-    `part` is what the words are to the picture: "alt", "title", "caption", "description", or LABEL for a name
-    in the source that no reader sees, and for which `write` puts a neutral one whatever it is given.
+    `part` is what the words are to the picture: "alt", "title", "caption", "description", LABEL for a name in
+    the source that no reader sees, and for which `write` puts a neutral one whatever it is given, or ADDRESS
+    for words in the URL of the page: they are reported, but another URL is for a person to decide about.
     `value` is what a reader sees, without the escapes of the notation. `image` is the target of the picture
     that they belong to as the `Reference` to it has it, None where they stand for the whole post.
     `write` turns new words into the notation of this very place. `language` is an ISO 639-1 code or None.

@@ -1,0 +1,31 @@
+import pytest
+
+from scrubber.cli._given import file_is_given, folder_is_given
+from tests.cli.conftest import spotless
+
+
+@pytest.mark.parametrize("name", ["_posts", "layouts", "css", "pt", "pt-br", "zh-Hant", "es-419", "api"])
+def test_folders_of_generators_and_languages_are_given(name):
+    assert folder_is_given(name)
+
+
+@pytest.mark.parametrize("name", ["", "emma", "css-emma", "de-anna", "jo", "pt-brigitte", "posts "])
+def test_other_folders_are_not(name):
+    assert not folder_is_given(name)
+
+
+def test_files_that_are_looked_for_under_their_names():
+    assert all(map(file_is_given, ["hugo.toml", "_config.yml", "rss.xml", "netlify.toml"]))
+    assert not any(map(file_is_given, ["emma.toml", "hugo.jpg", "hugo.toml.jpg", "rss-emma.xml"]))
+
+
+def test_the_folders_of_a_site_keep_the_names_that_it_needs(scrub, tmp_path):
+    for path in ("content/pt-br/emma-johnson/a.png", "static/css/b.png", "overrides/c.png"):
+        spotless(tmp_path / "site" / path)
+    done = scrub("clean", "site", "--in-place", "--rename")
+    assert done.status == 0, done.out
+    kept = {path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("?.png")}
+    assert {"static/css/b.png", "overrides/c.png"} < kept
+    (moved,) = kept - {"static/css/b.png", "overrides/c.png"}
+    assert moved.startswith("content/pt-br/")
+    assert "emma" not in moved
