@@ -483,6 +483,7 @@ def test_yaml_front_matter():
         ("title", "T", "images/x.jpg"),
         ("alt", "A b", "images/x.jpg"),
         ("alt", "2015-07-12", "/img/m.jpg"),
+        ("keywords", "Maria", None),
         ("alt", "m", "z.jpg"),
     ]
     assert [target for target, _ in files] == ["/img/m.jpg", "a.jpg", "/b.jpg", "images/x.jpg", "z.jpg"]
@@ -503,7 +504,7 @@ def test_yaml_front_matter_rewritten(new):
     assert data["image"]["path"] == data["cover"] == "/n/new pic.jpg"
     assert data["images"] == ["/n/new pic.jpg", "{static}/n/new pic.jpg"]
     assert data["resources"] == [{"src": "/n/new pic.jpg", "title": new, "params": {"alt": new, "name": "c"}}]
-    assert (data["tags"], data["draft"], data["lang"]) == (["Maria"], False, "pt-BR")
+    assert (data["tags"], data["draft"], data["lang"]) == ([new], False, "pt-BR")
 
 
 @pytest.mark.parametrize("new", [WORDS, "", "é\x07\x7f \U0001f600", "'''", '"""'])

@@ -50,6 +50,7 @@ _PICTURES: Final = re.compile(
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LANGUAGE: Final = re.compile(r"([A-Za-z]{2})(?:[-_]|$)")
+_OF_THE_PAGE: Final = ("title", "description", "keywords", ADDRESS)
 _SHALLOW: Final = 2  # keys of the page itself, and what is listed in them
 _SIBLINGS: Final = 50  # references that are looked at for the one that an alt text belongs to
 
@@ -134,7 +135,7 @@ def _image(path: Path, part: str, below: dict[Path, list[tuple[Path, Reference]]
     """The picture that the words at `path` belong to: the one beside them, else one that is near."""
     inner = [i for i, key in enumerate(path) if isinstance(key, str)]
     for depth in reversed(inner):
-        if depth == 0 and part in ("title", "description") and not _about_picture(path):
+        if depth == 0 and part in _OF_THE_PAGE and not _about_picture(path):
             return None
         if near := below.get(path[:depth]):
             start = _CAMEL.sub("_", str(path[depth])).lower()
