@@ -32,6 +32,7 @@ LONGEST: Final = 32 << 20  # bytes of one document
 LINK: Final = "link"  # the part name of file names that stand in references
 _LOST: Final = re.compile("[\ud800-\udfff]")  # bytes that are not UTF-8, as `surrogateescape` keeps them
 _UNKNOWN: Final = "\ufffd"
+_TEMPLATE: Final = re.compile(r"\{\{|\{%|<%")  # `{{ .Params.cover }}` is the name of no file
 _HEAD: Final = 2_000  # characters of a document by which its language is known
 _MARKUP: Final = re.compile(r"<[^<>]{0,300}>|\S*[/\\=:]\S*")
 
@@ -271,4 +272,4 @@ def file_name(target: str) -> str:
         return ""
     path = re.split(r"[?#]", target, maxsplit=1)[0]
     name = searchable(unquote(path.rpartition("/")[2]))
-    return name if PurePosixPath(name).suffix else ""
+    return name if PurePosixPath(name).suffix and not _TEMPLATE.search(name) else ""

@@ -1,6 +1,7 @@
 import pytest
 
 from scrubber.cli._given import file_is_given, folder_is_given
+from scrubber.posting import file_name
 from tests.cli.conftest import spotless
 
 
@@ -29,3 +30,8 @@ def test_the_folders_of_a_site_keep_the_names_that_it_needs(scrub, tmp_path):
     (moved,) = kept - {"static/css/b.png", "overrides/c.png"}
     assert moved.startswith("content/pt-br/")
     assert "emma" not in moved
+
+
+def test_templates_are_no_names_of_files():
+    assert file_name("{{ .Params.cover }}") == ""
+    assert file_name("{{ site.baseurl }}/img/emma.jpg") == "emma.jpg"
