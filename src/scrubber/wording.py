@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from scrubber import allowing
 from scrubber._helping import helped, members, with_models
 from scrubber.errors import PluginError, ScrubberError
-from scrubber.model import Finding, Suggestion, Text
+from scrubber.model import Finding, Kind, Suggestion, Text
 from scrubber.registry import plugins
 from scrubber.stand_ins import is_stand_in, written
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROUNDS: Final = 3  # how often an offer that still holds something is reworded before it is given up
 OFFERS: Final = 5
+LIKELY: Final = 0.5  # scores below are only possible
 
 
 def search(
@@ -78,7 +79,12 @@ def _collect(detector: object, texts: list[Text], found: list[list[Finding]]) ->
 def merged(
     text: Text, findings: Iterable[Finding], policy: Policy, allowed: tuple[str, ...] = ()
 ) -> tuple[Finding, ...]:
-    """What the policy reports of all that was found in a text; of findings that overlap the longest wins."""
+    """What the policy reports of all that was found in a text; of findings that overlap the longest wins.
+
+    Of equal ones the surest wins; but whoever asks for less than likely findings wants to miss no person, so
+    there the person wins.
+    """
+    in_doubt = policy.min_score < LIKELY
     wanted = [
         f
         for f in findings
@@ -88,7 +94,12 @@ def merged(
     ]
     wanted = allowing.left(text.value, wanted, (*policy.allow, *allowed))
     chosen: list[Finding] = []  # in the order of the text, never overlapping
-    for finding in sorted(wanted, key=lambda f: (-len(f.span), -f.score, f.span.start, f.rule)):
+
+    def rank(f: Finding) -> tuple[object, ...]:
+        other = in_doubt and f.kind is not Kind.PERSON
+        return -len(f.span), other, -f.score, f.span.start, f.rule
+
+    for finding in sorted(wanted, key=rank):
         at = bisect_left(chosen, finding.span.start, key=lambda f: f.span.start)
         free_before = at == 0 or chosen[at - 1].span.end <= finding.span.start
         if free_before and (at == len(chosen) or chosen[at].span.start >= finding.span.end):

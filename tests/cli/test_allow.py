@@ -86,7 +86,7 @@ def test_a_post_says_itself_what_it_allows(scrub, tmp_path):
     post = tmp_path / "post.md"
     post.write_text(
         '<!-- scrub: allow "Emma Johnson" reason="author" -->\n\n'
-        "![Emma Johnson with Winston Churchill](a.jpg)\n\n"
+        "![Emma Johnson with Oliver Smith](a.jpg)\n\n"
         "<!-- scrub: off -->\n![Lucas Miller](lucas-miller.jpg)\n<!-- scrub: on -->\n"
     )
     done = scrub("check", "--show-values", "post.md")

@@ -115,7 +115,8 @@ def test_any_text_is_answered_with_spans_inside_it(value, part):
         assert 0 <= one.span.start < one.span.end <= len(text.value)
         assert one.value == text.value[one.span.start : one.span.end]
         assert 0 <= one.score <= 1
-    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+    # nothing overlaps, but that a place may be a person is said beside it
+    assert all(a.span.end <= b.span.start or a.span == b.span for a, b in pairwise(found))
 
 
 def test_threads_share_one_model():

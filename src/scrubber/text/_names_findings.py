@@ -22,6 +22,8 @@ FLOOR: Final = 0.05  # findings with a lower score are not worth showing
 SURE: Final = 0.8  # score of a span
 COMPANY: Final = 1.2  # added to the log odds of people where one is sure
 PART: Final = 0.08  # probability from which a word beside a name is taken into it
+_UNLIKELY: Final = 0.49  # score of a doubt at most
+_TRACE: Final = 0.01  # probability of a person in a place or organisation that is worth a doubt
 JOINTS: Final = frozenset({"", " ", "-", "_", "."})
 SOURCE: Final = "names"
 
@@ -56,10 +58,21 @@ def entities(
         found = _scored(decode(left, _reached(calibration, 0.5)), calibration)
         found = [e._replace(score=sure.get(e[:2], e.score)) for e in found]
     found = _widened(found, reading, left)
+    doubts = _doubts(found, left, calibration["PER"])
     for entity in found:
         _silence(left, entity.first, entity.last)
     possible = _scored(decode(left, _reached(calibration, FLOOR)), calibration)
-    return sorted(e for e in found + possible if e.score >= FLOOR)
+    return sorted(e for e in found + doubts + possible if e.score >= FLOOR)
+
+
+def _doubts(found: list[Entity], probabilities: Any, person: Calibration) -> list[Entity]:
+    """The places and organisations once more, as the people that they may be: for those who miss no name."""
+    return [
+        entity._replace(label="PER", score=min(_UNLIKELY, person.score(float(mass))))
+        for entity in found
+        if entity.label != "PER"
+        and (mass := probabilities[entity.first : entity.last, 1:3].sum(axis=1).mean()) >= _TRACE
+    ]
 
 
 def _reached(calibration: dict[str, Calibration], score: float) -> dict[str, float]:

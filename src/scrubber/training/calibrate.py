@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrubber.text._names_model import NamePipeline
 
 Judged = tuple[float, bool, float]  # log odds, right or not, weight
-EASED: Final = {"PER": 0.2, "LOC": 0.6, "ORG": 0.0}  # log odds: what is left in is worse than a flag too many
+EASED: Final = {"PER": 0.5, "LOC": 0.6, "ORG": 0.0}  # log odds: what is left in is worse than a flag too many
 _STEPS: Final = 50
 _PRIOR: Final = 0.01  # keeps the fit from running away where there are few findings
 _FLATTEST: Final = 0.1  # slope
