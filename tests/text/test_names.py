@@ -401,3 +401,11 @@ def test_a_text_gets_the_same_score_alone_and_among_others():
 def test_hostile_texts_are_answered(value, part):
     (found,) = detector.find([Text(part, value)])
     assert all(0 <= f.span.start < f.span.end <= len(value) for f in found)
+
+
+@pytest.mark.parametrize(("why", "expected"), [("given name + surname", 1), ("given name", 0)])
+def test_a_likely_full_name_is_looked_for_in_the_other_text_too(why, expected):
+    texts = [Text("alt", "Anneke Quillon"), Text("caption", "Anneke Quillon at the beach")]
+    likely = Finding("T101", Kind.PERSON, Span("alt", 0, 14), "Anneke Quillon", 0.6, why, "names")
+    _, second = reinforce(texts, [[likely], []])
+    assert len(second) == expected

@@ -26,6 +26,7 @@ _UNLIKELY: Final = 0.49  # score of a doubt at most
 _TRACE: Final = 0.01  # probability of a person in a place or organisation that is worth a doubt
 JOINTS: Final = frozenset({"", " ", "-", "_", "."})
 SOURCE: Final = "names"
+FULL_NAME: Final = "given name + surname"  # why
 
 
 def findings(pipeline: NamePipeline, texts: Sequence[Text]) -> Iterator[list[Finding]]:
@@ -131,7 +132,7 @@ def reason(forms: list[str], label: str, lexicon: Lexicon) -> str:
     if label == "ORG":
         return "name model: organisation"
     if len(forms) > 1 and first.given and last.surname:
-        return "given name + surname"
+        return FULL_NAME
     if first.given:
         return "given name"
     return "surname" if last.surname else "name model"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.model import Finding, Kind, Span, Text
 from scrubber.rules import RULES
+from scrubber.text._names_findings import FULL_NAME
 from scrubber.text._names_lexicon import Lexicon, fold
 from scrubber.text._names_words import LETTERS, Word, read
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 SURE: Final = 0.75
+LISTED: Final = 0.5  # for a full name that the lists know: it hardly means something else in the next text
 SEVERAL: Final = 2  # assets
 _SCORE: Final = 0.95
 _DOUBTFUL_SCORE: Final = 0.7  # Rose: a person there, perhaps a flower here
@@ -61,12 +63,18 @@ def sure_names(findings: Sequence[Sequence[Finding]]) -> dict[str, float]:
     known: dict[str, float] = {}
     for found in findings:
         for finding in found:
-            if finding.kind is Kind.PERSON and finding.score >= SURE:
+            if _is_sure(finding):
                 for word in read(Text("caption", finding.value), _EMPTY).words:
                     folded = fold(word.form)
                     if word.kind == LETTERS and len(folded) > 2 and folded not in _PARTICLES:
                         known[folded] = max(known.get(folded, 0.0), finding.score)
     return known
+
+
+def _is_sure(finding: Finding) -> bool:
+    """Whether a name is sure enough to look for it elsewhere; a full name that lists know has to be less."""
+    least = LISTED if finding.why == FULL_NAME else SURE
+    return finding.kind is Kind.PERSON and finding.score >= least
 
 
 def frequent_names(findings: Iterable[Sequence[Sequence[Finding]]]) -> set[str]:
