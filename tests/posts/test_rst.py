@@ -189,8 +189,9 @@ def test_docutils_sees_the_new_words(title, alt, caption, legend):
     assert squeezed(next(figure.findall(nodes.legend))[0].astext()) == squeezed(legend)
 
 
-# a field list cannot say two spaces in a row: the command, which reads again, leaves such a name alone
-FILES = st.text("ab1 .:*`|_\\[]<>-+=#()~'\"/é%", min_size=1, max_size=20).filter(
+# Not every place can say two spaces in a row, or a backslash before a mark: the command reads again what it
+# wrote, and leaves such a name alone.
+FILES = st.text("ab1 .:*`|_[]<>-+=#()~'\"/é%", min_size=1, max_size=20).filter(
     lambda text: text.strip() and "  " not in text
 )
 
