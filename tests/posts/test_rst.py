@@ -189,28 +189,28 @@ def test_docutils_sees_the_new_words(title, alt, caption, legend):
     assert squeezed(next(figure.findall(nodes.legend))[0].astext()) == squeezed(legend)
 
 
-# Not every place can say two spaces in a row, or a backslash before a mark: the command reads again what it
-# wrote, and leaves such a name alone.
-FILES = st.text("ab1 .:*`|_[]<>-+=#()~'\"/é%", min_size=1, max_size=20).filter(
-    lambda text: text.strip() and "  " not in text
-)
+FILES = st.text("ab1 .:*`|_\\[]<>-+=#()~'\"/é%", min_size=1, max_size=20).filter(str.strip)
 
 
 @given(FILES.map(lambda text: "x" + text.strip()) | FILES.map(str.strip))
 @example("_")
 @example("a_")
 @example(":a: b")
+@example("x\\_")
+@example("x1  1")
 def test_docutils_sees_the_new_files(name):
     post = form.read(POST)
     new = rewritten(POST, [(r, name) for r in post.references])
+    if targets(form.read(new)).count(name) < len(post.references):
+        # not every place can say this: the command reads again what it would write, and leaves it alone
+        assert "  " in name or "\\" in name
+        return
     document = tree(new)
     pictures = [image["uri"] for image in document.findall(nodes.image)]
     assert [" ".join(uri.split()) for uri in pictures] == [" ".join(name.split())] * len(pictures)
     assert len(pictures) == sum(r.embedded for r in post.references)  # the logo twice, the cover never
     links = [r["refuri"] for r in document.findall(nodes.reference, nodes.target) if "refuri" in r]
     assert {" ".join(uri.split()) for uri in links} <= {" ".join(name.split()), "mailto:" + name}
-    again = form.read(new)
-    assert targets(again).count(name) == len(post.references)
 
 
 def test_a_caption_that_goes_leaves_the_legend_where_it_is():

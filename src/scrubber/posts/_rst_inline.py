@@ -89,7 +89,8 @@ def _linked(source: str, token: re.Match[str]) -> Iterator[Run | Link]:
         text = source[begin : begin + embedded.start()]
         if text.strip():
             yield Run(begin, begin + len(text.rstrip()), shown(text), linked=True)
-        yield Link(begin + embedded.start(1), begin + embedded.end(1), uri_value(embedded[1]))
+        value = uri_value(embedded[1]) if download else _embedded_value(embedded[1])
+        yield Link(begin + embedded.start(1), begin + embedded.end(1), value)
 
 
 def _shown(token: re.Match[str]) -> str:
@@ -113,6 +114,12 @@ def shown(text: str) -> str:
 def uri_value(raw: str) -> str:
     """A target as docutils takes it: white space is left out unless it is escaped."""
     return _URI.sub(lambda match: " " if match[1] else match[2] or "", raw)
+
+
+def _embedded_value(raw: str) -> str:
+    """The target in `text <target>`_: docutils takes a backslash before the last underscore for an escape."""
+    value = uri_value(raw)
+    return f"{value[:-2]}_" if value.endswith(r"\_") else value
 
 
 def is_alias(raw: str) -> bool:
