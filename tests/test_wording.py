@@ -1,5 +1,7 @@
 """Texts: merged findings, and offers that were searched before they are shown (P8)."""
 
+from dataclasses import replace
+
 import pytest
 
 from scrubber import wording
@@ -193,3 +195,13 @@ def test_what_comes_together_only_in_the_offer_is_searched_all_the_same(plugged)
     (offers,) = wording.suggest([text], [[given(text, "cindy")]], Policy())
     assert offers
     assert all("rose-garden" not in offer.wording for offer in offers)
+
+
+def test_a_detector_that_does_not_say_its_name_is_taken_for_no_person(plugged):
+    class Nameless(Finds):
+        def find(self, texts):
+            for found in super().find(texts):
+                yield [replace(f, source="") for f in found]
+
+    plugged([Nameless("cindy")])
+    assert wording.search([[Text("name", "summer-cindy.jpg")]], Policy())[0][0][0].source == "Nameless"

@@ -1,7 +1,7 @@
 """Accepted findings in words, kept as salted fingerprints: what was there stays, what is new is reported.
 
 A fingerprint is HMAC-SHA256 (RFC 2104) over rule, path and part of the text, under a key that scrypt (RFC
-7914, N = 2^12, r = 8, p = 1, tens of milliseconds a guess) makes of the value and the salt of the file. So
+7914, N = 2^12, r = 8, p = 1, some 14 milliseconds a guess) makes of the value and the salt of the file. So
 neither a value nor a path stands in a baseline, and trying out a list of names takes long. It is no secret
 for all that: whoever has the files has the names anyway.
 """

@@ -73,7 +73,7 @@ def _collect(detector: object, texts: list[Text], found: list[list[Finding]]) ->
     if len(answers) != len(texts):
         raise PluginError(f"the detector {name} did not answer every text")
     for some, more in zip(found, answers, strict=True):
-        some.extend(more)
+        some.extend(f if f.source else replace(f, source=name) for f in more)  # none: a person made it
 
 
 def merged(
