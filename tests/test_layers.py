@@ -42,8 +42,11 @@ LAYERS = {
     "allowing": 4,
     "baseline": 4,
     "pipeline": 4,
+    "uploads": 4,
     "training": 4,
+    "trees": 4,
     "cli": 5,
+    "contrib": 5,
     "__init__": 5,
 }
 # rooms of one layer that must not know each other

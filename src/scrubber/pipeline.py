@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from scrubber.stripping import Media, Plan
 
 BATCH: Final = 64  # assets whose texts go through the detectors together
-_SPOOL: Final = 64 << 20  # bytes of a cleaned file that are held in memory on the way to a file object
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _to_file(todo: Plan, sink: IO[bytes]) -> Cleaned:
-    if todo.source.size <= _SPOOL:
+    if todo.source.size <= stripping.SPOOL:
         data = stripping.strip(todo)
         sink.write(data)
         return _cleaned(todo, len(data))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scrubber.protocols import Handler
 
 IN_MEMORY: Final = 32 << 20  # bytes: smaller files are read at once
+SPOOL: Final = 8 << 20  # bytes: larger file objects are not held in memory, neither read nor written
 _SIGNATURES: Final = (  # of most pictures on the web: they need not wait until all handlers are loaded
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n", "png"),
@@ -70,8 +71,9 @@ class Plan:
 def opened(media: Media) -> Iterator[Source]:
     """A `Source` of a path, bytes or binary file object; InputError where it cannot be read.
 
-    Small files are read into memory; large ones stay on disk. A file object without a file behind it is
-    spooled to an unnamed temporary file when it is large. Error texts never hold the path.
+    Small files are read into memory; large ones stay on disk. A file object is read from where it stands;
+    one without a file behind it is spooled to an unnamed temporary file when it is large. Error texts never
+    hold the path.
     """
     if isinstance(media, bytes | bytearray | memoryview):
         yield Source(bytes(media))
@@ -82,10 +84,14 @@ def opened(media: Media) -> Iterator[Source]:
         finally:
             os.close(fd)
     else:
-        data = media.read(IN_MEMORY + 1)
+        on_disk = _on_disk(media)
+        if on_disk is not None:
+            yield on_disk
+            return
+        data = media.read(SPOOL + 1)
         if not isinstance(data, bytes):
             raise InputError("the file object gives text, not bytes")
-        if len(data) <= IN_MEMORY:
+        if len(data) <= SPOOL:
             yield Source(data)
             return
         import tempfile  # slow to load, and rarely needed
@@ -96,6 +102,20 @@ def opened(media: Media) -> Iterator[Source]:
                 data = media.read(1 << 20)
             spool.flush()
             yield Source(spool.fileno())
+
+
+def _on_disk(media: IO[bytes]) -> Source | None:
+    """A large file behind a file object, from where it stands; None where there may be something between."""
+    if not isinstance(media, io.BufferedReader | io.BufferedRandom) or type(media.raw) is not io.FileIO:
+        return None  # a decompressor has a file number, too
+    try:
+        media.flush()
+        about, start = os.fstat(media.fileno()), media.tell()
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(about.st_mode) or about.st_size - start <= SPOOL:
+        return None
+    return Source(media.fileno(), base=start)
 
 
 def _open(path: str | os.PathLike[str]) -> int:
