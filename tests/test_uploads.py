@@ -129,9 +129,7 @@ def test_unknown_types_pass_only_by_name():
         assert "emma" not in upload.name
         assert upload.content_type == "text/csv"
         assert not upload.changed
-    with receive(
-        io.BytesIO(picture()), "cake.csv", passing={".csv"}
-    ) as upload:
+    with receive(io.BytesIO(picture()), "cake.csv", passing={".csv"}) as upload:
         assert upload.name == "cake.jpg"
         assert b"Johnson" not in upload.file.read()
     with pytest.raises(UnknownFormat):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ScrubberError,
         Uncleanable,
         UnknownFormat,
+        UsageError,
     )
     from scrubber.linkability import Level, Linkability
     from scrubber.model import Asset, Edit, Finding, Kind, Part, Span, Suggestion, Text
@@ -70,6 +71,7 @@ __all__ = [
     "Text",
     "Uncleanable",
     "UnknownFormat",
+    "UsageError",
     "__version__",
     "check",
     "clean",
@@ -78,7 +80,7 @@ __all__ = [
 _HOMES = {
     "errors": (
         "AssetChanged Encrypted InputError LimitExceeded Malformed MissingDependency NotClean PluginError "
-        "PolicyError ScrubberError Uncleanable UnknownFormat"
+        "PolicyError ScrubberError Uncleanable UnknownFormat UsageError"
     ),
     "linkability": "Level Linkability",
     "model": "Asset Edit Finding Kind Part Span Suggestion Text",

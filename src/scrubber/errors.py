@@ -10,6 +10,7 @@ ScrubberError
 ├─ NotClean                 something was left in the output; nothing was written
 ├─ AssetChanged             not the asset that was reported on
 ├─ PolicyError              the policy or configuration makes no sense
+├─ UsageError               what was asked for cannot be done to these files; nothing was written
 ├─ MissingDependency        says what to install
 └─ PluginError              a handler, reader, detector or suggester broke its contract
 
@@ -68,6 +69,10 @@ class AssetChanged(ScrubberError):
 
 class PolicyError(ScrubberError):
     """The policy or the configuration makes no sense."""
+
+
+class UsageError(ScrubberError):
+    """What was asked for cannot be done to these files; nothing was written."""
 
 
 class MissingDependency(ScrubberError):

@@ -1,7 +1,7 @@
 import pytest
 
-from scrubber.cli._given import file_is_given, folder_is_given
 from scrubber.posting import file_name
+from scrubber.trees._given import file_is_given, folder_is_given
 from tests.cli.conftest import spotless
 
 

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from scrubber.cli import _edits, _journal, _media_words, _work
+from scrubber.trees import _edits, _journal, _media_words, _work
 from tests.cli.conftest import PRIVATE, jpeg, spotless
 from tests.cli.test_clean import tree
 

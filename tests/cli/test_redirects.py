@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrubber.cli._diff import Replaced, unified
-from scrubber.cli._redirects import LINES, _addresses
+from scrubber.trees._diff import Replaced, unified
+from scrubber.trees._redirects import LINES, _addresses
 
 ODD = '/a b/"quoted"\\back {x} $y;#é*:p%41.jpg'
 

@@ -11,7 +11,7 @@ import click
 
 from scrubber._version import __version__
 from scrubber.cli import _status
-from scrubber.errors import MissingDependency, PolicyError, ScrubberError
+from scrubber.errors import MissingDependency, PolicyError, ScrubberError, UsageError
 from scrubber.policy import NAME_STYLES
 from scrubber.stand_ins import STRATEGIES
 
@@ -38,6 +38,9 @@ def run() -> int:
         return _status.INTERRUPTED
     except click.ClickException as error:
         error.show()
+        return _status.USAGE
+    except UsageError as error:
+        click.UsageError(str(error)).show()
         return _status.USAGE
     except ScrubberError as error:
         click.echo(f"scrub: {error}", err=True)

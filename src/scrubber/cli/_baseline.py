@@ -10,18 +10,18 @@ import click
 
 from scrubber import _atomic
 from scrubber.baseline import Baseline, is_acceptable
-from scrubber.cli._results import OUTSIDE
-from scrubber.cli._walk import readable
 from scrubber.linkability import of_asset
 from scrubber.report import is_note
+from scrubber.trees._results import OUTSIDE
+from scrubber.trees._walk import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from scrubber.cli._options import Options
-    from scrubber.cli._results import Result
     from scrubber.model import Finding
+    from scrubber.trees._results import Result
 
 
 def accepted(results: Iterable[Result], options: Options) -> Iterator[Result]:

@@ -15,8 +15,9 @@ import click
 
 from scrubber._version import __version__
 from scrubber.cli import _thumbnails
-from scrubber.cli._render import mask, title
+from scrubber.cli._render import title
 from scrubber.linkability import Level
+from scrubber.masking import mask
 from scrubber.model import MEDIA
 from scrubber.report import is_note
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from scrubber.cli._options import Options
-    from scrubber.cli._results import Result
     from scrubber.model import Finding, Text
+    from scrubber.trees._results import Result
 
 _PLACES: Final = ("M101", "M102")  # rules of positions and of places in words
 

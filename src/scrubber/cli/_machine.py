@@ -10,17 +10,18 @@ from urllib.parse import quote
 import click
 
 from scrubber._version import __version__
+from scrubber.cli import _status
 from scrubber.cli._render import exit_words, title
-from scrubber.cli._results import Cell, Place, status
 from scrubber.model import MEDIA
 from scrubber.report import VERSION, finding_dict, is_note
 from scrubber.rules import RULES
+from scrubber.trees._results import Cell, Place
 
 if TYPE_CHECKING:
     from scrubber.cli._options import Options
     from scrubber.cli._render import Writer
-    from scrubber.cli._results import Offer, Result
     from scrubber.model import Finding
+    from scrubber.trees._results import Offer, Result
 
 
 def machine_writer(options: Options, command: str) -> Writer:
@@ -114,7 +115,7 @@ class Json(_Collecting):
                 "changed": sum(r.changed for r in self.results),
                 "renamed": sum(r.renamed for r in self.results),
                 "refused": sum(r.error is not None for r in self.results),
-                "status": exit_words(status(self.results)),
+                "status": exit_words(_status.of(self.results)),
             },
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,49 +11,24 @@ from scrubber.allowing import anchored
 from scrubber.cli import _config
 from scrubber.errors import PolicyError
 from scrubber.policy import Policy
+from scrubber.trees import options
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scrubber.posts._columns import Columns
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """Everything that a command needs to know besides its paths; small enough to send to other processes."""
+class Options(options.Options):
+    """What a command needs to know besides its paths: those of a run, and how it is shown."""
 
-    policy: Policy = field(default_factory=Policy)
     format: str = "text"
-    show_values: bool = False
     color: bool | None = None  # None: where standard output is a terminal
     quiet: bool = False
     verbose: int = 0
-    media_only: bool = False
-    text_only: bool = False
-    jobs: int = 0
-    exclude: tuple[str, ...] = ()
-    force_exclude: bool = False
     no_progress: bool = False
-    stdin_filename: str | None = None
-    output: Path | None = None
-    to_folder: bool = False  # the output ends with a slash, so it is a folder even if it is not there yet
-    in_place: bool = False
-    overwrite: bool = False
-    rename: bool = False
-    captions: bool = False
-    journal: Path | None = None
-    mtime: str = "now"
-    dry_run: bool = False
-    diff: bool = False
     baseline: Path | None = None
     write_baseline: Path | None = None
     reason: str | None = None
-    redirects: str | None = None
-    redirects_file: Path | None = None
-    site_url: tuple[str, ...] = ()
-    caption_column: tuple[str, ...] = ()
-    url_column: tuple[str, ...] = ()
-    name_column: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Options:
@@ -77,25 +52,6 @@ class Options:
             exclude=(*settings.get("exclude", ()), *given.get("exclude", ())),
             **{name: value for name, value in given.items() if name in own},
         )
-
-    @property
-    def columns(self) -> Columns | None:
-        """What the columns of tables hold, where that was said."""
-        if not (self.caption_column or self.url_column or self.name_column):
-            return None
-        from scrubber.posts._columns import Columns
-
-        return Columns(caption=self.caption_column, url=self.url_column, name=self.name_column)
-
-    @property
-    def dry(self) -> bool:
-        """Whether nothing is to be written."""
-        return self.dry_run or self.diff
-
-    @property
-    def language(self) -> str | None:
-        """The language of all texts where just one was named."""
-        return self.policy.languages[0] if len(self.policy.languages) == 1 else None
 
 
 def _policy(given: dict[str, Any], settings: dict[str, Any]) -> Policy:

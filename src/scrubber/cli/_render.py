@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Protocol
@@ -11,22 +10,22 @@ from typing import TYPE_CHECKING, Final, Protocol
 import click
 
 from scrubber.cli import _status
-from scrubber.cli._results import OUTSIDE
 from scrubber.linkability import Level
+from scrubber.masking import mask
 from scrubber.model import MEDIA
 from scrubber.report import is_note
 from scrubber.rules import RULES
+from scrubber.trees._results import OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scrubber.cli._options import Options
-    from scrubber.cli._results import Cell, Place, Result
     from scrubber.linkability import Linkability
     from scrubber.model import Finding
+    from scrubber.trees._results import Cell, Place, Result
 
 _PARTS: Final = {"name": "file name", "folder": "folder name", "link": "file name in a link"}
-_LETTERS: Final = re.compile(r"[^\W\d_]+|\d+")
 _TITLE_WIDTH: Final = 32
 _WHERE_WIDTH: Final = 46
 _OFFER_WIDTH: Final = 32
@@ -50,11 +49,6 @@ def writer(options: Options, command: str) -> Writer:
     from scrubber.cli._machine import machine_writer
 
     return machine_writer(options, command)
-
-
-def mask(value: str) -> str:
-    """Hide a value, but leave its form: the first letter of each word, no figure."""
-    return _LETTERS.sub(lambda match: "…" if match[0].isdigit() else f"{match[0][0]}…", value)
 
 
 def shown_value(finding: Finding, *, show_values: bool) -> str:

@@ -11,9 +11,9 @@ import click
 from scrubber import stripping
 from scrubber.cli import _status
 from scrubber.cli._render import shown_value
-from scrubber.cli._walk import readable
 from scrubber.errors import ScrubberError
 from scrubber.report import finding_dict
+from scrubber.trees._walk import readable
 
 if TYPE_CHECKING:
     from pathlib import Path

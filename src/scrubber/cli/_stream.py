@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scrubber.cli import _render, _status, _walk
-from scrubber.cli._results import Result, status
+from scrubber.cli import _render, _status
 from scrubber.errors import ScrubberError
+from scrubber.trees import _walk
+from scrubber.trees._results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 
 def _words(options: Options) -> int:
     """Say on standard error what the picture's own name tells; standard output holds the picture."""
-    from scrubber.cli._words import with_words
+    from scrubber.trees._words import with_words
 
     item = _walk.Item(_walk.STDIN)
     _, result = next(with_words([(item, Result(options.stdin_filename or "-"))], options))
     for finding in result.findings:
         click.echo(f"{result.path}: {finding.rule} {_render.title(finding)}", err=True)
-    return status([result])
+    return _status.of([result])
 
 
 def run(paths: Sequence[Path], options: Options) -> int:

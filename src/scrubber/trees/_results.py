@@ -6,13 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scrubber.cli import _status
 from scrubber.linkability import Linkability, of_asset
 from scrubber.model import MEDIA
 from scrubber.report import is_note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from scrubber.model import Finding, Suggestion, Text
 
@@ -115,11 +114,3 @@ class Result:
     def text(self, part: str) -> str:
         """The words of one part, or the empty string."""
         return next((text.value for text in self.texts if text.part == part), "")
-
-
-def status(results: Iterable[Result]) -> int:
-    """The exit status that these results call for."""
-    results = list(results)
-    if any(result.error for result in results):
-        return _status.REFUSED
-    return _status.FINDINGS if any(result.remains for result in results) else _status.OK

@@ -17,17 +17,15 @@ import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
-from scrubber.cli._walk import MARK
-from scrubber.errors import InputError
+from scrubber.errors import InputError, UsageError
+from scrubber.trees._walk import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from typing import Self
 
-    from scrubber.cli._options import Options
+    from scrubber.trees.options import Options
 
 
 class Journal:
@@ -47,7 +45,7 @@ class Journal:
                 folder.mkdir(mode=0o700, exist_ok=True)
                 (folder / MARK).touch(mode=0o600)
             except OSError as error:
-                raise click.UsageError(f"the journal cannot be written: {error.strerror}") from None
+                raise UsageError(f"the journal cannot be written: {error.strerror}") from None
         return cls(path)
 
     def renames(self, old: Path, new: Path) -> None:
@@ -150,9 +148,9 @@ def read(path: Path) -> list[dict[str, Any]]:
             [json.loads(lines[-1])] if _whole(lines[-1]) else []
         )
     except OSError as error:
-        raise click.UsageError(f"the journal cannot be read: {error.strerror}") from None
+        raise UsageError(f"the journal cannot be read: {error.strerror}") from None
     except ValueError:
-        raise click.UsageError("this is not a journal of scrub") from None
+        raise UsageError("this is not a journal of scrub") from None
     entries: list[dict[str, Any]] = []
     latest: dict[str, dict[str, Any]] = {}
     for entry in found:
@@ -173,7 +171,7 @@ def _take_in(entry: Any, entries: list[dict[str, Any]], latest: dict[str, dict[s
     """Add one line to what there is to undo; `latest` has the last entry of each path."""
     kind = next(iter(entry), "") if isinstance(entry, dict) else ""
     if not kind or not all(isinstance(entry.get(key), str) for key in (kind, *_KEYS.get(kind, ()))):
-        raise click.UsageError("this is not a journal of scrub")
+        raise UsageError("this is not a journal of scrub")
     if kind in {"old", "edit", "made"}:
         entries.append(entry)
         latest[entry[kind]] = entry
@@ -186,7 +184,7 @@ def _take_in(entry: Any, entries: list[dict[str, Any]], latest: dict[str, dict[s
         if entry[kind] in latest:
             latest[entry[kind]] |= {"void": True} if kind == "void" else {"after": entry["after"]}
     else:
-        raise click.UsageError("this is not a journal of scrub")
+        raise UsageError("this is not a journal of scrub")
 
 
 def _keep(path: Path, kept: Path) -> None:

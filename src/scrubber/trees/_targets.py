@@ -6,21 +6,19 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
-from scrubber.cli._walk import absolute, readable
-from scrubber.cli._work import failed
-from scrubber.errors import ScrubberError
+from scrubber.errors import ScrubberError, UsageError
+from scrubber.trees._walk import absolute, readable
+from scrubber.trees._work import failed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from scrubber.cli._options import Options
-    from scrubber.cli._renames import Renames
-    from scrubber.cli._results import Result
-    from scrubber.cli._walk import Item
     from scrubber.suggest._portable import Taken
+    from scrubber.trees._renames import Renames
+    from scrubber.trees._results import Result
+    from scrubber.trees._walk import Item
+    from scrubber.trees.options import Options
 
 _DIGITS: Final = re.compile(r"(\d+)")
 
@@ -63,13 +61,11 @@ class Targets:
         if self._options.output is None:
             return
         if len(set(self._targets.values())) < len(self._items):
-            raise click.UsageError(
-                "two of the inputs would be written to the same file; clean them one by one"
-            )
+            raise UsageError("two of the inputs would be written to the same file; clean them one by one")
 
     def offer(self, worded: Mapping[int, Result]) -> None:
         """Take in the names that are offered for items, by their number, and look at those of folders."""
-        from scrubber.cli._words import folder_offers
+        from scrubber.trees._words import folder_offers
 
         best = {
             i: [s.wording for s in result.suggestions if s.part == "name" and s.rank == 0]
@@ -96,8 +92,8 @@ class Targets:
 
     def settle(self, held: Collection[str]) -> None:
         """Decide about all names. Files and folders whose absolute path is in `held` keep theirs."""
-        from scrubber.cli._words import folder_names, safe_folders
         from scrubber.suggest._portable import Taken
+        from scrubber.trees._words import folder_names, safe_folders
 
         kept = {below for path, below in self._all_folders() if path in held}
         self._folders = folder_names({item.folder for item in self._items}, self._folder_offers, kept)

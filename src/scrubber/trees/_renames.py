@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrubber import _atomic
-from scrubber.cli._undo import move
-from scrubber.cli._walk import absolute
 from scrubber.errors import InputError
+from scrubber.trees._undo import move
+from scrubber.trees._walk import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from scrubber.cli._journal import Journal
+    from scrubber.trees._journal import Journal
 
 
 class Renames:

@@ -10,16 +10,16 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from scrubber.cli._walk import readable
-from scrubber.cli._work import failed
 from scrubber.errors import InputError
+from scrubber.trees._walk import readable
+from scrubber.trees._work import failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from scrubber.cli._results import Result
+    from scrubber.trees._results import Result
 
     Call = tuple[Any, ...]  # the arguments, the item first
     Function = Callable[..., Result]

@@ -8,20 +8,20 @@ import sys
 from typing import IO, TYPE_CHECKING
 
 from scrubber import _atomic
-from scrubber.cli._journal import Journal
-from scrubber.cli._results import Result
-from scrubber.cli._walk import STDIN, readable
 from scrubber.errors import InputError, ScrubberError
 from scrubber.model import Asset
 from scrubber.pipeline import Scrubber
+from scrubber.trees._journal import Journal
+from scrubber.trees._results import Result
+from scrubber.trees._walk import STDIN, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from scrubber.cli._options import Options
-    from scrubber.cli._walk import Item
     from scrubber.pipeline import Cleaned
+    from scrubber.trees._walk import Item
+    from scrubber.trees.options import Options
 
 
 def untouched(item: Item) -> Result:

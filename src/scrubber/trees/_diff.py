@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scrubber.cli._documents import line_starts
-from scrubber.cli._render import mask
+from scrubber.masking import mask
+from scrubber.trees._documents import line_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

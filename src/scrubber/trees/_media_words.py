@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scrubber import _atomic
-from scrubber.cli import _sidecar, _walk, _work
 from scrubber.errors import InputError, ScrubberError
+from scrubber.trees import _sidecar, _walk, _work
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scrubber.cli._journal import Journal
-    from scrubber.cli._options import Options
-    from scrubber.cli._renames import Renames
-    from scrubber.cli._results import Result
-    from scrubber.cli._walk import Item
+    from scrubber.trees._journal import Journal
+    from scrubber.trees._renames import Renames
+    from scrubber.trees._results import Result
+    from scrubber.trees._walk import Item
+    from scrubber.trees.options import Options
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 from scrubber import posting
 from scrubber._mentions import Mentions
 from scrubber._references import References, loose
-from scrubber.cli._walk import MEDIA, absolute, everything, readable
 from scrubber.errors import ScrubberError
+from scrubber.trees._walk import MEDIA, absolute, everything, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from scrubber.cli._documents import Draft
-    from scrubber.cli._options import Options
-    from scrubber.cli._walk import Item
+    from scrubber.trees._documents import Draft
+    from scrubber.trees._walk import Item
+    from scrubber.trees.options import Options
 
 _LONGEST: Final = 8 << 20  # bytes of a text that is searched for names
 

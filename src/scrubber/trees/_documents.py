@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber import posting
 from scrubber._references import is_elsewhere
-from scrubber.cli._results import OUTSIDE, Cell, Offer, Result
-from scrubber.cli._walk import MEDIA, STDIN, absolute, readable
-from scrubber.cli._words import allowed_in, with_words
-from scrubber.cli._work import failed, untouched
 from scrubber.errors import InputError, ScrubberError
 from scrubber.linkability import of_asset, of_post
 from scrubber.model import Finding, Kind, Span, Text
 from scrubber.pipeline import BATCH
 from scrubber.rules import RULES
 from scrubber.stripping import opened
+from scrubber.trees._results import OUTSIDE, Cell, Offer, Result
+from scrubber.trees._walk import MEDIA, STDIN, absolute, readable
+from scrubber.trees._words import allowed_in, with_words
+from scrubber.trees._work import failed, untouched
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from scrubber._references import Meaning, References
-    from scrubber.cli._options import Options
-    from scrubber.cli._walk import Item
     from scrubber.linkability import Linkability
     from scrubber.posts._parts import Passage
+    from scrubber.trees._walk import Item
+    from scrubber.trees.options import Options
 
 METADATA: Final = "metadata"  # the part of what goes from a sidecar by itself
 _LINE: Final = re.compile(r"\r\n?|\n")

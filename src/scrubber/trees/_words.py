@@ -6,20 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrubber import allowing, embedded, wording
-from scrubber.cli import _sidecar
-from scrubber.cli._given import file_is_given, folder_is_given
-from scrubber.cli._walk import STDIN, absolute
-from scrubber.cli._work import failed
 from scrubber.errors import InputError
 from scrubber.model import Text
 from scrubber.pipeline import BATCH, fitting
+from scrubber.trees import _sidecar
+from scrubber.trees._given import file_is_given, folder_is_given
+from scrubber.trees._walk import STDIN, absolute
+from scrubber.trees._work import failed
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from scrubber.cli._options import Options
-    from scrubber.cli._results import Result
-    from scrubber.cli._walk import Item
+    from scrubber.trees._results import Result
+    from scrubber.trees._walk import Item
+    from scrubber.trees.options import Options
 
 
 def with_words(pairs: Iterable[tuple[Item, Result]], options: Options) -> Iterator[tuple[Item, Result]]:

@@ -8,24 +8,24 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from scrubber import posting
 from scrubber._references import renamed
-from scrubber.cli import _diff, _documents, _work
-from scrubber.cli._results import OUTSIDE
-from scrubber.cli._walk import absolute, readable
 from scrubber.errors import InputError, ScrubberError
 from scrubber.posts._parts import ADDRESS, LABEL, Passage, Reference, edits
+from scrubber.trees import _diff, _documents, _work
+from scrubber.trees._results import OUTSIDE
+from scrubber.trees._walk import absolute, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scrubber.cli._documents import Draft
-    from scrubber.cli._journal import Journal
-    from scrubber.cli._options import Options
-    from scrubber.cli._plan import Plan
-    from scrubber.cli._renames import Renames
-    from scrubber.cli._results import Result
-    from scrubber.cli._targets import Targets
     from scrubber.model import Finding
     from scrubber.posts._parts import Metadata
+    from scrubber.trees._documents import Draft
+    from scrubber.trees._journal import Journal
+    from scrubber.trees._plan import Plan
+    from scrubber.trees._renames import Renames
+    from scrubber.trees._results import Result
+    from scrubber.trees._targets import Targets
+    from scrubber.trees.options import Options
 
     Change = tuple[Passage | Reference | Metadata, str]
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scrubber.cli import _documents, _edits, _work
-from scrubber.cli._media_words import Move
-from scrubber.cli._results import Result
-from scrubber.cli._tree import Tree, with_folders
-from scrubber.cli._walk import absolute, readable
-from scrubber.cli._words import with_words
 from scrubber.pipeline import fitting
+from scrubber.trees import _documents, _edits, _work
+from scrubber.trees._media_words import Move
+from scrubber.trees._results import Result
+from scrubber.trees._tree import Tree, with_folders
+from scrubber.trees._walk import absolute, readable
+from scrubber.trees._words import with_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from scrubber.cli._documents import Draft
-    from scrubber.cli._options import Options
-    from scrubber.cli._targets import Targets
-    from scrubber.cli._walk import Item
     from scrubber.model import Finding, Suggestion
+    from scrubber.trees._documents import Draft
+    from scrubber.trees._targets import Targets
+    from scrubber.trees._walk import Item
+    from scrubber.trees.options import Options
 
     Named = tuple[tuple[Finding, ...], tuple[Suggestion, ...]]
 

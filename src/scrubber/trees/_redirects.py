@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from scrubber import _atomic
-from scrubber.cli._walk import absolute
+from scrubber.trees._walk import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from scrubber.cli._journal import Journal
-    from scrubber.cli._options import Options
-    from scrubber.cli._renames import Renames
-    from scrubber.cli._walk import Item
+    from scrubber.trees._journal import Journal
+    from scrubber.trees._renames import Renames
+    from scrubber.trees._walk import Item
+    from scrubber.trees.options import Options
 
 _ROOTS: Final = frozenset({"static", "content", "public"})  # they do not show in the addresses of a site
 _PAGES: Final = frozenset({".md", ".markdown", ".rst", ".ipynb"})  # what a generator makes pages of

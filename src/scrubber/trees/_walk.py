@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
 from scrubber._atomic import PREFIX
-from scrubber.cli import _sidecar
+from scrubber.errors import UsageError
+from scrubber.trees import _sidecar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from pathspec import PathSpec
 
-    from scrubber.cli._options import Options
+    from scrubber.trees.options import Options
 
 _SIDECARS: Final = (".json", ".xmp")
 MARK: Final = ".scrub-originals"  # a folder with a file of this name holds originals: no input of ours
@@ -72,7 +71,7 @@ def items(paths: Sequence[Path], options: Options) -> list[Item]:
     """All files below the paths, in a stable order; a usage error where a path does not exist."""
     for path in paths:
         if path != STDIN and not os.path.lexists(path):
-            raise click.UsageError(f"there is no {readable(path)}")
+            raise UsageError(f"there is no {readable(path)}")
     spec = _spec(options)
     found: list[Item] = []
     seen: set[Path] = set()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scrubber.cli._pool import workers
-from scrubber.cli._results import Result
-from scrubber.cli._walk import Item
+from scrubber.trees._pool import workers
+from scrubber.trees._results import Result
+from scrubber.trees._walk import Item
 
 ITEMS = [Item(Path(f"{i}.jpg")) for i in range(100)]
 

@@ -1,0 +1,1 @@
+"""Trees of files: what is in them, what refers to what, and one run that changes all of it together."""

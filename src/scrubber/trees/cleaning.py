@@ -1,0 +1,82 @@
+"""Clean all files of a tree: words first, where they decide about names; then media; then the posts."""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+from scrubber.trees import _documents, _pool, _redirects, _walk, _work
+from scrubber.trees._edits import Edits
+from scrubber.trees._journal import Journal
+from scrubber.trees._media_words import applied
+from scrubber.trees._plan import Plan
+from scrubber.trees._renames import Renames
+from scrubber.trees._targets import Targets
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+    from pathlib import Path
+
+    from scrubber.trees._results import Result
+    from scrubber.trees.options import Options
+
+
+class Cleaning:
+    """One run over the files below `paths`. UsageError where it cannot be done as it was asked for.
+
+    `len` is the number of files; iterating does the work, once, and gives a result per file. One file that
+    cannot be cleaned never stops the rest: its result has an `error`, and it was not written.
+    """
+
+    def __init__(self, paths: Sequence[Path], options: Options) -> None:
+        self._paths = paths
+        self._options = options
+        self._others, self._posts = _documents.parted(_walk.items(paths, options))
+        self._targets = Targets(paths, [*self._others, *self._posts], options)
+
+    def __len__(self) -> int:
+        return len(self._others) + len(self._posts)
+
+    def __iter__(self) -> Generator[Result, None, None]:
+        options = self._options
+        with _pool.workers(options.jobs, len(self._others)) as spread:
+            journal = Journal.opened(None if options.dry else options.journal)
+            try:
+                yield from self._media_only(spread) if options.media_only else self._all(spread, journal)
+            finally:
+                journal.close()
+
+    def _media_only(self, spread: _pool.Spread) -> Iterator[Result]:
+        yield from self._cleaned(spread)
+        if self._options.output is not None and not self._options.dry:
+            for item in self._posts:
+                yield _work.copied(item, self._targets.target(item), self._options)
+
+    def _all(self, spread: _pool.Spread, journal: Journal) -> Iterator[Result]:
+        options, targets = self._options, self._targets
+        plan = Plan(self._paths, self._others, self._posts, options)
+        plan.settle(targets)
+        renames = Renames(journal, linger=bool(self._posts))
+        for number, result in enumerate(self._cleaned(spread)):
+            yield applied(result, plan.media(number, targets), renames, journal, options)
+        if options.in_place and options.rename and not options.dry:
+            yield from targets.rename_sidecars(self._posts, renames)
+            yield from targets.rename_folders(renames)
+        if not options.in_place or options.dry:
+            renames.names |= targets.names()
+        edits = Edits(plan, targets, renames, journal, options)
+        yield from edits.results()
+        renames.finish(edits.spared)
+        if options.redirects_file is not None and not options.dry:
+            _redirects.write(
+                _redirects.moved(self._paths, [*self._others, *self._posts], renames), journal, options
+            )
+
+    def _cleaned(self, spread: _pool.Spread) -> Iterator[Result]:
+        options = self._options
+        if options.text_only:
+            return map(_work.untouched, self._others)
+        if options.dry:
+            return spread(_work.plan_media, ((item, options) for item in self._others))
+        places = (item.path if options.in_place else self._targets.target(item) for item in self._others)
+        return spread(_work.clean_media, zip(self._others, places, repeat(options)))

@@ -1,0 +1,69 @@
+"""What a run over a tree of files needs to know besides its paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scrubber.policy import Policy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrubber.posts._columns import Columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How the files of a tree are to be checked or cleaned; small enough to send to other processes.
+
+    `output` is where cleaned files go (`to_folder`: it is a folder even if it is not there yet), `in_place`
+    replaces the originals; exactly one of them, or `dry_run` or `diff`. `rename` and `captions` apply the
+    offers for names and words, and rewrite all references. `exclude` are patterns as in .gitignore;
+    `site_url` are addresses of the site, whose links lead into the tree. `jobs` is the number of processes, 0
+    for as many as there are processors. `journal` is a file that tells how to take everything back.
+    """
+
+    policy: Policy = field(default_factory=Policy)
+    show_values: bool = False
+    media_only: bool = False
+    text_only: bool = False
+    jobs: int = 0
+    exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    stdin_filename: str | None = None
+    output: Path | None = None
+    to_folder: bool = False
+    in_place: bool = False
+    overwrite: bool = False
+    rename: bool = False
+    captions: bool = False
+    journal: Path | None = None
+    mtime: str = "now"
+    dry_run: bool = False
+    diff: bool = False
+    redirects: str | None = None
+    redirects_file: Path | None = None
+    site_url: tuple[str, ...] = ()
+    caption_column: tuple[str, ...] = ()
+    url_column: tuple[str, ...] = ()
+    name_column: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> Columns | None:
+        """What the columns of tables hold, where that was said."""
+        if not (self.caption_column or self.url_column or self.name_column):
+            return None
+        from scrubber.posts._columns import Columns
+
+        return Columns(caption=self.caption_column, url=self.url_column, name=self.name_column)
+
+    @property
+    def dry(self) -> bool:
+        """Whether nothing is to be written."""
+        return self.dry_run or self.diff
+
+    @property
+    def language(self) -> str | None:
+        """The language of all texts where just one was named."""
+        return self.policy.languages[0] if len(self.policy.languages) == 1 else None
