@@ -118,3 +118,18 @@ def test_words_that_came_back_without_values_are_not_offered_as_alt_text():
 def test_only_findings_in_the_media_count():
     word = Finding("M503", Kind.COMMENT, Span("caption", 0, 4), "Emma", why="Exif ImageDescription")
     assert embedded.texts([word]) == []
+
+
+def kept(words, why, at=0):
+    return Finding("M506", Kind.COMMENT, Span("media", at, at + 1), words, why=why)
+
+
+def test_chapters_and_the_like_are_one_text_line_by_line():
+    findings = [kept("Emma's first recital", "chapter title"), kept("The walk home", "chapter title", 9)]
+    (text,) = embedded.texts([*findings, findings[0]])
+    assert (text.part, text.value) == (embedded.CHAPTERS, "Emma's first recital\nThe walk home")
+
+
+def test_hours_of_subtitles_are_bounded():
+    (text,) = embedded.texts(kept(f"line {n} of a long film", "subtitle", n) for n in range(9999))
+    assert len(text.value) <= 20_000

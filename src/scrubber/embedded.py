@@ -1,7 +1,8 @@
 """The words that stand inside a media file: titles and captions that a camera, an editor or an agency wrote.
 
 They are stripped with the rest of the metadata, but they are words all the same: what they say may be worth
-publishing once it is safe (as alt text), and the names in them are worth knowing about.
+publishing once it is safe (as alt text), and the names in them are worth knowing about. Words that belong to
+what is shown (chapters, subtitles, bookmarks) stay in the file: rule M506.
 
 Places: Exif 3.0 ImageDescription, ImageTitle; Windows XPTitle, XPSubject, XPComment; IPTC-IIM 4.2 datasets
 2:5, 2:105, 2:120; IPTC Photo Metadata 2023.1 (`dc:title`, `dc:description`, `photoshop:Headline`, the
@@ -24,7 +25,23 @@ ALT: Final = "embedded alt"
 CAPTION: Final = "embedded caption"
 HEADLINE: Final = "embedded headline"
 TITLE: Final = "embedded title"
+COMMENT: Final = "embedded comment"
+ATTACHMENTS: Final = "embedded attachment names"
+CHAPTERS: Final = "embedded chapters"
+SUBTITLES: Final = "embedded subtitles"
+BOOKMARKS: Final = "embedded bookmarks"
+ALTS: Final = "embedded alt texts"
 PARTS: Final = (ALT, CAPTION, HEADLINE, TITLE)  # the one that says most about the picture first
+MANY: Final = (
+    COMMENT,
+    ATTACHMENTS,
+    CHAPTERS,
+    SUBTITLES,
+    BOOKMARKS,
+    ALTS,
+)  # all in one text, in lines
+STAYS: Final = "M506"  # the rule of words that are part of what is shown
+_LONGEST: Final = 20_000  # characters of one text
 
 # what `Finding.why` says of the place -> the part, the place that is kept most carefully first
 _PLACES: Final = {
@@ -51,6 +68,12 @@ _PLACES: Final = {
     "XMP exifEX:ImageTitle": TITLE,
     "PNG text Title": TITLE,
     "Exif XPSubject": TITLE,
+    "comment": COMMENT,
+    "name of an attachment": ATTACHMENTS,
+    "chapter title": CHAPTERS,
+    "subtitle": SUBTITLES,
+    "bookmark": BOOKMARKS,
+    "alt text inside": ALTS,
 }
 _RANK: Final = {why: i for i, why in enumerate(_PLACES)}
 # what cameras and programs write there by themselves: it says nothing about the picture
@@ -63,13 +86,15 @@ _BANNER: Final = re.compile(
 
 
 def texts(findings: Iterable[Finding], language: str | None = None) -> list[Text]:
-    """The words inside a media file, one text for each of PARTS that is there; the same words only once."""
+    """The words inside a media file: a text for each part that is there; equal words only once."""
     placed = [f for f in findings if f.span.part == MEDIA and f.value and f.why in _RANK]
-    chosen: dict[str, str] = {}
+    lines: dict[str, list[str]] = {}
+    known: set[str] = set()
     for finding in sorted(placed, key=lambda f: _RANK[f.why]):
-        value = " ".join(finding.value.split())
-        known = {words.casefold() for words in chosen.values()}
-        new = _PLACES[finding.why] not in chosen and value.casefold() not in known
-        if new and _BANNER.fullmatch(value) is None:
-            chosen[_PLACES[finding.why]] = value
-    return [Text(part, chosen[part], language) for part in PARTS if part in chosen]
+        part, value = _PLACES[finding.why], " ".join(finding.value.split())
+        if value.casefold() in known or _BANNER.fullmatch(value) or (part in PARTS and part in lines):
+            continue
+        known.add(value.casefold())
+        lines.setdefault(part, []).append(value)
+    found = {part: "\n".join(some)[:_LONGEST] for part, some in lines.items()}
+    return [Text(part, found[part], language) for part in (*PARTS, *MANY) if part in found]

@@ -44,6 +44,16 @@ def _batch(batch: Sequence[tuple[Item, Result]], options: Options) -> Iterator[t
         yield item, replace(result, findings=findings, suggestions=offers, texts=tuple(texts))
 
 
+def with_words_that_stay(result: Result, item: Item, options: Options) -> Result:
+    """Add what is found in words that stay in a cleaned file, since they are part of what it shows."""
+    texts = embedded.texts((f for f in result.findings if f.rule == embedded.STAYS), options.language)
+    if not texts:
+        return result
+    (found,) = wording.search([texts], options.policy, allowed=[allowed_in(item, options)])
+    more = (finding for some in found for finding in some)
+    return replace(result, findings=(*result.findings, *more), texts=(*result.texts, *texts))
+
+
 def allowed_in(item: Item, options: Options) -> tuple[str, ...]:
     """The words that are allowed for this file by its path, or since a folder is given that name."""
     own = allowing.for_paths(options.policy, (absolute(item.path), f"{item.folder}/{item.path.name}"))

@@ -12,6 +12,7 @@ from scrubber.trees._media_words import applied
 from scrubber.trees._plan import Plan
 from scrubber.trees._renames import Renames
 from scrubber.trees._targets import Targets
+from scrubber.trees._words import with_words_that_stay
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -58,7 +59,8 @@ class Cleaning:
         plan.settle(targets)
         renames = Renames(journal, linger=bool(self._posts))
         for number, result in enumerate(self._cleaned(spread)):
-            yield applied(result, plan.media(number, targets), renames, journal, options)
+            done = applied(result, plan.media(number, targets), renames, journal, options)
+            yield with_words_that_stay(done, self._others[number], options)
         if options.in_place and options.rename and not options.dry:
             yield from targets.rename_sidecars(self._posts, renames)
             yield from targets.rename_folders(renames)
