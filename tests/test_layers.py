@@ -82,6 +82,7 @@ HOMES = {
     "docutils": set(),
     "nbformat": set(),
     "pyarrow": {"posts"},
+    "django": {"contrib"},
 }
 
 MODULES = sorted(ROOT.rglob("*.py"))
