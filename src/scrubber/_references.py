@@ -55,6 +55,7 @@ class References:
         """`paths` are files and folders, their own folders follow; `sites` are URLs of the site itself."""
         self._names: dict[str, dict[str, list[str]]] = {}  # of each folder: loose form -> names
         self._sites = [site.split("//", 1)[-1].rstrip("/") for site in sites]
+        self._bases = [f"/{path}/" for site in self._sites if (path := site.partition("/")[2])]
         for path in paths:
             self._add(path)
         self._inner: dict[
@@ -81,7 +82,15 @@ class References:
         found = self._local(target)
         if found is None:
             return Meaning(local=False)
-        start, end, rooted = found
+        for base in self._bases:  # the site lies below the root of its host
+            if target.startswith(base):
+                below = self._meant(document, target, (len(base) - 1, found[1], True))
+                if below.files:
+                    return below
+        return self._meant(document, target, found)
+
+    def _meant(self, document: str, target: str, path: tuple[int, int, bool]) -> Meaning:
+        start, end, rooted = path
         parts = target[start:end].split("/")
         rooted = rooted or target.startswith("/", start)
         folder = document.rpartition("/")[0]

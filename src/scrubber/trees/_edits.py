@@ -50,8 +50,10 @@ def can_follow(draft: Draft, names: Mapping[str, str]) -> bool:
     return True
 
 
-def edited(draft: Draft, names: Mapping[str, str], *, captions: bool) -> Edited:
+def edited(draft: Draft, names: Mapping[str, str], *, captions: bool, pictures_only: bool = False) -> Edited:
     """The post with new references, and with the best wordings where `captions` asks for them.
+
+    `pictures_only`: words that belong to no picture stay.
 
     It is read again, and has to say what it is meant to: `InputError` where the references do not. Where the
     words do not, they stay as they were, with a note.
@@ -59,7 +61,7 @@ def edited(draft: Draft, names: Mapping[str, str], *, captions: bool) -> Edited:
     assert draft.document is not None
     references = _references(draft, names)
     references += [(one, "") for one in draft.document.post.metadata]  # goes by itself, as from media
-    words = _words(draft) if captions else {}
+    words = _words(draft, pictures_only=pictures_only) if captions else {}
     notes: tuple[str, ...] = ()
     while True:
         changes = [*((draft.document.post.passages[i], wording) for i, wording in words.items()), *references]
@@ -81,7 +83,7 @@ def _references(draft: Draft, names: Mapping[str, str]) -> list[Change]:
     return [(reference, target) for reference, target in new if target != reference.target]
 
 
-def _words(draft: Draft) -> dict[int, str]:
+def _words(draft: Draft, *, pictures_only: bool) -> dict[int, str]:
     """The best wording of each passage in which something was found, by number; addresses stay."""
     assert draft.words is not None
     assert draft.document is not None
@@ -89,7 +91,7 @@ def _words(draft: Draft) -> dict[int, str]:
     return {
         i: offers[0].wording
         for i, (passage, found, offers) in enumerate(each)
-        if found and offers and passage.part != ADDRESS
+        if found and offers and passage.part != ADDRESS and not (pictures_only and passage.image is None)
     }
 
 
@@ -152,7 +154,9 @@ class Edits:
     def _result(self, draft: Draft) -> Result:
         assert draft.document is not None
         options, result, document = self._options, draft.result, draft.document
-        new = edited(draft, self._renames.names, captions=options.captions)
+        new = edited(
+            draft, self._renames.names, captions=options.captions, pictures_only=options.pictures_only
+        )
         target = self._place(draft)
         changed = new.source != document.source
         if not options.dry:
@@ -176,6 +180,9 @@ class Edits:
             if options.dry and options.output is None
             else readable(_near(target, draft.item.path)),
             diff=tuple(self._diff(draft, new, target)) if options.diff else (),
+            rewordings=tuple(
+                (place.value, words) for place, words in new.changes if isinstance(place, Passage)
+            ),
         )
 
     def _done(self, draft: Draft, new: Edited) -> set[Finding]:

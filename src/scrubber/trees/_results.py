@@ -82,6 +82,7 @@ class Result:
     offers: tuple[Offer, ...] = ()  # of a document, in its order
     diff: tuple[str, ...] = ()  # of a document: what would change
     together: Linkability | None = None  # of a document: with all that its passages say
+    rewordings: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # of a document: old, new
 
     @property
     def remains(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +31,7 @@ class Targets:
         self._items = items
         self._options = options
         self._offers: dict[int, str] = {}  # new names of items, as they were offered
+        self._endings: dict[int, str] = {}  # what new names end with, where they are to be stable
         self._folder_offers: dict[str, str] = {}  # of names of folders
         self._folders: dict[str, str] = {}  # new paths of folders below the root
         self._safe: frozenset[str] = frozenset()
@@ -122,11 +124,18 @@ class Targets:
         numbers: dict[str, int] = {}
         for i, offer, each in zip(some, offers, keys, strict=True):
             name = offer
-            if counts[each] > 1:
+            stem, extension = split_extension(offer)
+            if self._options.stable_names:
+                name = f"{stem}-{self._ending(i)}{extension}"
+            elif counts[each] > 1:
                 numbers[each] = numbers.get(each, 0) + 1
-                stem, extension = split_extension(offer)
                 name = f"{stem}-{numbers[each]:0{len(str(counts[each]))}}{extension}"
             self._targets[self._items[i].path] = folder / taken.claim(name)
+
+    def _ending(self, i: int) -> str:
+        if i not in self._endings:
+            self._endings[i] = _digest(self._items[i].path)
+        return self._endings[i]
 
     def _follow(self) -> None:
         """Sidecars are called what their pictures are called."""
@@ -191,6 +200,16 @@ class Targets:
             return {entry.name for entry in folder.iterdir()}
         except OSError:
             return set()
+
+
+def _digest(path: Path) -> str:
+    """Eight hexadecimal figures that come from the bytes of a file, a letter first: they are no date."""
+    try:
+        with path.open("rb") as file:
+            digits = hashlib.file_digest(file, "sha256").hexdigest()[:8]
+    except OSError:
+        digits = "0" * 8  # it will be refused
+    return f"{'abcdef'[int(digits[0], 16) % 6]}{digits[1:]}"
 
 
 def natural(name: str) -> list[Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scrubber.trees._walk import Item
     from scrubber.trees.options import Options
 
+_PAGES: Final = frozenset({".html", ".htm", ".xhtml"})
 _LONGEST: Final = 8 << 20  # bytes of a text that is searched for names
 
 
@@ -31,6 +32,7 @@ class Tree:
 
     def __init__(self, paths: Sequence[Path], items: Sequence[Item], options: Options) -> None:
         self._in_place = options.in_place
+        self._pages_stay = options.pages_stay
         listed = dict(everything(paths, options)) if options.rename else {}
         listed |= {absolute(item.path): False for item in items}
         self._files = [path for path, folder in listed.items() if not folder]
@@ -41,6 +43,8 @@ class Tree:
         held: dict[str, str] = {}
         for draft in drafts:
             held.update(self._unsure(draft))
+            if self._pages_stay and draft.item.path.suffix.lower() in _PAGES:
+                held[absolute(draft.item.path)] = "it is in the address of a page"
         by_name: dict[str, list[str]] = {}
         for path in files | folders:
             by_name.setdefault(loose(path.rpartition("/")[2]), []).append(path)

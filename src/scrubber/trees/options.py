@@ -22,6 +22,11 @@ class Options:
     offers for names and words, and rewrite all references. `exclude` are patterns as in .gitignore;
     `site_url` are addresses of the site, whose links lead into the tree. `jobs` is the number of processes, 0
     for as many as there are processors. `journal` is a file that tells how to take everything back.
+
+    For a site that was built: `pictures_only` leaves words that belong to no picture (titles of pages) as
+    they are, `pages_stay` lets folders with pages in them keep their names, since these are addresses, and
+    `stable_names` ends new names with a digest of the file, so that they do not depend on what else lies in
+    the folder.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -38,6 +43,9 @@ class Options:
     overwrite: bool = False
     rename: bool = False
     captions: bool = False
+    pictures_only: bool = False
+    pages_stay: bool = False
+    stable_names: bool = False
     journal: Path | None = None
     mtime: str = "now"
     dry_run: bool = False
