@@ -347,9 +347,9 @@ def test_a_post_that_somebody_saves_meanwhile_is_left_alone(scrub, tmp_path, mon
     write(post, '<img src="x.png" alt="Emma Johnson">\n')
     edited = _edits.edited
 
-    def late(draft, names, *, captions):
+    def late(draft, names, **asked):
         write(post, "<p>An hour of work</p>\n")
-        return edited(draft, names, captions=captions)
+        return edited(draft, names, **asked)
 
     monkeypatch.setattr(_edits, "edited", late)
     done = scrub("clean", "site", "--in-place", "--captions")
