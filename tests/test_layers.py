@@ -83,6 +83,7 @@ HOMES = {
     "nbformat": set(),
     "pyarrow": {"posts"},
     "django": {"contrib"},
+    "wagtail": {"contrib"},
 }
 
 MODULES = sorted(ROOT.rglob("*.py"))

@@ -1,0 +1,125 @@
+"""The review in a form: what was removed from the file, what is private in the words, and safer wordings.
+
+It is a form field, so that every form of Wagtail shows it: edit, multiple upload, chooser. Offers are radio
+buttons and work without a script; `review.js` only writes the one that is chosen into its text field. No
+inline script or style: a strict Content-Security-Policy holds.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.db.models import CharField, TextField
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from scrubber.contrib.django import conf
+from scrubber.contrib.wagtail import history
+from scrubber.model import Asset
+from scrubber.pipeline import Scrubber
+from scrubber.report import is_note
+from scrubber.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.utils.safestring import SafeString
+
+    from scrubber.report import Report
+
+FIELD: Final = "scrubber"
+_MOST_OFFERS: Final = 3
+
+
+class Review(forms.Widget):
+    """Shows the review of one form; hidden where there is nothing to say."""
+
+    def __init__(self, form: forms.ModelForm) -> None:
+        super().__init__()
+        self.form = form
+
+    class Media:
+        """Its files."""
+
+        css: Final = {"all": ["scrubber_wagtail/review.css"]}
+        js: Final = ["scrubber_wagtail/review.js"]
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What the template is given; empty where there is nothing to say."""
+        facts = history.last(self.form.instance)
+        removed, named = titles(facts.get("removed", ())), titles(facts.get("name", ()))
+        parts = _parts(self.form, facts.get("words", ""))
+        return {"removed": removed, "named": named, "parts": parts} if removed or named or parts else {}
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the form is shown without it."""
+        return not self.content
+
+    def render(self, name: str, *_: object, **__: object) -> SafeString:
+        """The review as HTML, or nothing."""
+        if not self.content:
+            return mark_safe("")
+        return render_to_string("scrubber_wagtail/review.html", {"name": name, **self.content})
+
+    def id_for_label(self, id_: str) -> str:  # noqa: ARG002 - as Django has it
+        """Its label belongs to no single control."""
+        return ""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> dict[str, str]:  # noqa: ARG002 - as id_for_label
+        """The wordings that were chosen, by field."""
+        given = {part: data.get(f"{name}-{part}", "") for part in text_fields(self.form)}
+        return {part: wording for part, wording in given.items() if wording}
+
+
+class ReviewField(forms.Field):
+    """The review as a field: its value is the wordings that were chosen, by the name of their field."""
+
+    def __init__(self, form: forms.ModelForm) -> None:
+        super().__init__(required=False, label=_("Private data"), widget=Review(form))
+
+    def has_changed(self, initial: object, data: object) -> bool:  # noqa: ARG002 - as Django has it
+        """It is no data of the instance."""
+        return False
+
+
+def text_fields(form: forms.ModelForm) -> list[str]:
+    """The fields of a form that take words which are published with the file."""
+    fields = form._meta.model._meta.get_fields()  # noqa: SLF001 - documented by Django
+    return [
+        field.name
+        for field in fields
+        if isinstance(field, CharField | TextField) and not field.choices and field.name in form.fields
+    ]
+
+
+def _parts(form: forms.ModelForm, inside: str) -> list[dict[str, Any]]:
+    """What is found in each text field of a form, and the offers for it."""
+    words = {part: str(form[part].value() or "") for part in text_fields(form)}
+    report = Scrubber(conf.options().policy).check(Asset(None, texts=words))
+    parts = [_part(form, part, report) for part in words]
+    if inside and "description" in words and not words["description"]:
+        parts.append({**_part(form, "description", report), "offers": [inside], "inside": True})
+    return [part for part in parts if part["findings"] or part["offers"]]
+
+
+def _part(form: forms.ModelForm, part: str, report: Report) -> dict[str, Any]:
+    findings = [f for f in report.words if f.span.part == part and not is_note(f)]
+    offers = [s.wording for s in report.suggestions if s.part == part] if findings else []
+    return {
+        "part": part,
+        "target": form[part].id_for_label,
+        "label": form[part].label,
+        "findings": [(f.value, RULES[f.rule].title if f.rule in RULES else f.rule) for f in findings],
+        "offers": offers[:_MOST_OFFERS],
+        "inside": False,
+    }
+
+
+def titles(rules: Iterable[str]) -> list[str]:
+    """What rules are called."""
+    return list(dict.fromkeys(RULES[rule].title for rule in rules if rule in RULES))
