@@ -13,26 +13,28 @@ from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 from urllib.parse import unquote
 
-from scrubber import allowing, wording
+from scrubber import allowing, stripping, wording
 from scrubber.errors import LimitExceeded, Malformed, PluginError, ScrubberError
 from scrubber.model import Kind, Span, Text
-from scrubber.posts._parts import ADDRESS, Metadata, Passage, Post, Reference, rewritten
+from scrubber.posts._parts import ADDRESS, ECHO, Metadata, Passage, Post, Reference, rewritten
 from scrubber.registry import plugins
 from scrubber.suggest._language import clear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from scrubber.model import Finding, Suggestion
     from scrubber.policy import Policy
     from scrubber.posts._columns import Columns
-    from scrubber.posts._parts import Form, Packed
+    from scrubber.posts._parts import Asked, Form, Packed
 
 LONGEST: Final = 32 << 20  # bytes of one document
 LINK: Final = "link"  # the part name of file names that stand in references
 _LOST: Final = re.compile("[\ud800-\udfff]")  # bytes that are not UTF-8, as `surrogateescape` keeps them
 _UNKNOWN: Final = "\ufffd"
 _TEMPLATE: Final = re.compile(r"\{\{|\{%|<%")  # `{{ .Params.cover }}` is the name of no file
+_BEGINNING: Final = 1 << 16  # bytes of a file by which its form is known
 _HEAD: Final = 2_000  # characters of a document by which its language is known
 _MARKUP: Final = re.compile(r"<[^<>]{0,300}>|\S*[/\\=:]\S*")
 
@@ -71,12 +73,12 @@ def forms() -> tuple[Form, ...]:
 
 
 def form_of(name: str, columns: Columns | None = None) -> Form | None:
-    """The form that a document of this name has, by its suffix; None where it is no post.
+    """The form that a document of this name has, by its suffix alone; None where it is no post.
 
     `columns` says what the columns of a table are.
     """
     lowered = name.lower()
-    form = next((form for form in forms() if lowered.endswith(form.suffixes)), None)
+    form = next((f for f in forms() if lowered.endswith(f.suffixes) and not hasattr(f, "accepts")), None)
     if columns is not None and form is not None and form.name == "table":
         from scrubber.posts.table import TableForm
 
@@ -86,6 +88,28 @@ def form_of(name: str, columns: Columns | None = None) -> Form | None:
 
         return cast("Form", ParquetForm(columns))
     return form
+
+
+def form_at(path: Path, columns: Columns | None = None) -> Form | None:
+    """The form of the document at `path`: as `form_of`, and by how it begins where names do not tell."""
+    lowered = path.name.lower()
+    asked = [f for f in forms() if hasattr(f, "accepts") and lowered.endswith(f.suffixes)]
+    if asked:
+        head = _head(path)
+        for form in cast("list[Asked]", asked):
+            if form.accepts(lowered, head):
+                return form
+    return form_of(path.name, columns)
+
+
+def _head(path: Path) -> str:
+    """How a text begins, "" for what cannot be read."""
+    try:
+        with stripping.opened(path) as source:
+            data = source.read(0, min(source.size, _BEGINNING))
+    except (ScrubberError, OSError, MemoryError):
+        return ""
+    return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
 def unpacked(file: IO[bytes], form: Packed) -> Document:
@@ -202,7 +226,7 @@ def _asked(document: Document, language: str | None) -> Iterator[list[_Ask]]:
         if reference.embedded and not silences(reference.start, reference.end):
             pictures.setdefault(reference.target, [])
     for number, passage in enumerate(document.post.passages):
-        if silences(passage.start, passage.end):
+        if passage.part == ECHO or silences(passage.start, passage.end):
             continue
         own = passage.language or (None if document.post.language else clear(passage.value)) or language
         part = "folder" if passage.part == ADDRESS else passage.part

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LABEL: Final = "label"
 ADDRESS: Final = "address"
+ECHO: Final = "search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class Passage:
     """Words at [start, end) of the source, which is a `str`.
 
     `part` is what the words are to the picture: "alt", "title", "caption", "description", LABEL for a name in
-    the source that no reader sees, and for which `write` puts a neutral one whatever it is given, or ADDRESS
-    for words in the URL of the page: they are reported, but another URL is for a person to decide about.
+    the source that no reader sees, and for which `write` puts a neutral one whatever it is given, ADDRESS
+    for words in the URL of the page: they are reported, but another URL is for a person to decide about, or
+    ECHO for the text of a page in a search index: what is reworded in the page is reworded there.
     `value` is what a reader sees, without the escapes of the notation. `image` is the target of the picture
     that they belong to as the `Reference` to it has it, None where they stand for the whole post.
     `write` turns new words into the notation of this very place. `language` is an ISO 639-1 code or None.
@@ -106,6 +108,12 @@ class Form(Protocol):
     suffixes: tuple[str, ...]  # lower case, with the dot
 
     def read(self, source: str) -> Post: ...
+
+
+class Asked(Form, Protocol):
+    """A form that shares its suffixes with other files: its documents are known by what they begin with."""
+
+    def accepts(self, name: str, head: str) -> bool: ...
 
 
 class Packed(Form, Protocol):

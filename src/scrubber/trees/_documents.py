@@ -12,8 +12,10 @@ from scrubber.errors import InputError, ScrubberError
 from scrubber.linkability import of_asset, of_post
 from scrubber.model import Finding, Kind, Span, Text
 from scrubber.pipeline import BATCH
+from scrubber.posts._parts import ECHO
 from scrubber.rules import RULES
 from scrubber.stripping import opened
+from scrubber.trees._echoes import echoed
 from scrubber.trees._results import OUTSIDE, Cell, Offer, Result
 from scrubber.trees._walk import MEDIA, STDIN, absolute, readable
 from scrubber.trees._words import allowed_in, with_words
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
     from scrubber._references import Meaning, References
     from scrubber.linkability import Linkability
-    from scrubber.posts._parts import Passage
+    from scrubber.posts._columns import Columns
+    from scrubber.posts._parts import Form, Passage
     from scrubber.trees._walk import Item
     from scrubber.trees.options import Options
 
@@ -56,7 +59,7 @@ class Draft:
         """What is left of the source without its passages, and the references that are understood."""
         assert self.document is not None
         post = self.document.post
-        spots = [(passage.start, passage.end) for passage in post.passages]
+        spots = [(passage.start, passage.end) for passage in post.passages if passage.part != ECHO]
         spots += [
             (reference.start, reference.end)
             for reference, meaning in zip(post.references, self.meanings, strict=True)
@@ -87,15 +90,21 @@ def drafts(posts: Sequence[Item], links: References, options: Options) -> list[D
         found.append(
             Draft(item, post.document, words, shown, tuple(meanings[each.target] for each in references))
         )
-    return found
+    return echoed(found)
 
 
 def is_post(item: Item) -> bool:
     """Whether a file is a post by its name. Of what only a sidecar can be, those beside pictures are."""
     if item.path == STDIN or item.problem or item.path.suffix.lower() in MEDIA:
         return False
-    form = posting.form_of(item.path.name)
+    form = _form(item)
     return form is not None and (form.name != "sidecar" or bool(item.pictures))
+
+
+def _form(item: Item, columns: Columns | None = None) -> Form | None:
+    """The form of a file; what stands beside a picture under its name describes it."""
+    by_name = posting.form_of(item.path.name, columns)
+    return by_name if item.pictures else posting.form_at(item.path, columns)
 
 
 def parted(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
@@ -109,7 +118,7 @@ def parted(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
 
 def _read(item: Item, options: Options) -> Read:
     """Read one post; what goes wrong is said in `error`."""
-    form = posting.form_of(item.path.name, options.columns)
+    form = _form(item, options.columns)
     assert form is not None
     try:
         with opened(item.path) as source:
@@ -196,7 +205,7 @@ def _metadata(document: posting.Document) -> Iterator[Finding]:
 
 def together(texts: Sequence[Text], findings: Iterable[Finding], passages: Iterable[Passage]) -> Linkability:
     """How identifying a post is: what was found in it, and what its passages tell of a child."""
-    said = (of_asset([Text(p.part, p.value, p.language)], ()) for p in passages)
+    said = (of_asset([Text(p.part, p.value, p.language)], ()) for p in passages if p.part != ECHO)
     return of_post([of_asset(texts, findings), *said])
 
 
