@@ -38,7 +38,7 @@ WORDS: Final = {
     "all": "titles and descriptions of pages, too",
     "none": "words stay as they are, and what is found in them is told",
 }
-_CODE: Final = (  # what is no picture and no page
+_CODE: Final = (  # what is no picture and no page, unless it is a feed or a search index
     *("*.js", "*.mjs", "*.css", "*.map", "*.json", "*.xml", "*.txt", "*.webmanifest", "*.wasm", "*.inv"),
     *("*.woff", "*.woff2", "*.ttf", "*.otf", "*.eot"),
     *("*.xml.gz", "*.html.gz", "*.css.gz", "*.js.gz", "*.json.gz"),
@@ -79,7 +79,8 @@ class Settings:
         return Options(
             policy=self.policy,
             jobs=self.jobs,
-            exclude=(*_CODE, *self.exclude),
+            exclude=self.exclude,
+            code=_CODE,
             in_place=True,
             rename=self.rename,
             captions=self.words != "none",

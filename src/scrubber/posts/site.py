@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scrubber import registry
-from scrubber.errors import LimitExceeded, Malformed
+from scrubber.errors import LimitExceeded
 from scrubber.posts import _json
 from scrubber.posts._html_escapes import MOST
 from scrubber.posts._html_urls import is_file, is_media
-from scrubber.posts._parts import ECHO, Passage, Post, Reference
+from scrubber.posts._parts import ECHO, Along, Passage, Post, Reference
 from scrubber.posts._sidecar_fields import plain
 from scrubber.posts.sidecar import owner, tied
 
@@ -77,7 +77,7 @@ class SiteForm:
         return bool(_parts(name, head)) or _is_index(name, head)
 
     def read(self, source: str) -> Post:
-        """The words and references in it; `Malformed` where it is no JSON, or holds a prebuilt index."""
+        """The words and references in it; `Malformed` where it is no JSON."""
         return read(source)
 
 
@@ -102,8 +102,7 @@ def read(source: str) -> Post:
     strings = [string for string in _json.strings(source) if not string.key and string.start < string.end]
     if len(strings) > MOST:
         raise LimitExceeded(f"more than {MOST} words and references in one document")
-    if any(string.path[0] == "index" and len(string.path) > 2 for string in strings):
-        raise Malformed("a search index of single words is not rewritten; build it after cleaning")
+    along = _prebuilt(source)
     parts = _sort(source, strings)
     passages: list[tuple[Path, Passage]] = []
     references: list[tuple[Path, Reference]] = []
@@ -111,7 +110,7 @@ def read(source: str) -> Post:
     for string in strings:
         if not any(isinstance(step, str) for step in string.path):
             continue
-        for place in _places(source, string, parts, write):
+        for place in _places(source, string, parts, write, along):
             if isinstance(place, Reference):
                 references.append((owner(string.path), place))
             else:
@@ -128,8 +127,18 @@ def _sort(source: str, strings: list[String]) -> dict[str, str]:
     return _MANIFEST_PARTS if {"icons", "start_url", "display", "short_name"} & top.keys() else {}
 
 
+def _prebuilt(source: str) -> tuple[Along, ...]:
+    """What goes as soon as words change: an index of single words, which MkDocs makes again if it misses."""
+    found = _json.members(source, lambda key: key == "index") if _MKDOCS.match(source.lstrip()) else ()
+    return tuple(Along(start, end, "null") for _, start, end in found if source[start] == "{")
+
+
 def _places(
-    source: str, string: String, parts: dict[str, str], write: Callable[[str], str]
+    source: str,
+    string: String,
+    parts: dict[str, str],
+    write: Callable[[str], str],
+    along: tuple[Along, ...],
 ) -> Iterator[Passage | Reference]:
     """What stands in one string."""
     key = plain(next(step for step in reversed(string.path) if isinstance(step, str)))
@@ -147,7 +156,7 @@ def _places(
     elif parts.get(key):
         yield Passage(parts[key], string.start, string.end, value, write)
     elif not parts and key in _ECHOED:
-        yield Passage(ECHO, string.start, string.end, value, write)
+        yield Passage(ECHO, string.start, string.end, value, write, along=along)
 
 
 def _tied(

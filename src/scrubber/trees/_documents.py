@@ -17,7 +17,7 @@ from scrubber.rules import RULES
 from scrubber.stripping import opened
 from scrubber.trees._echoes import echoed
 from scrubber.trees._results import OUTSIDE, Cell, Offer, Result
-from scrubber.trees._walk import MEDIA, STDIN, absolute, readable
+from scrubber.trees._walk import MEDIA, STDIN, absolute, matcher, readable
 from scrubber.trees._words import allowed_in, with_words
 from scrubber.trees._work import failed, untouched
 
@@ -90,7 +90,7 @@ def drafts(posts: Sequence[Item], links: References, options: Options) -> list[D
         found.append(
             Draft(item, post.document, words, shown, tuple(meanings[each.target] for each in references))
         )
-    return echoed(found)
+    return echoed(found, pictures_only=options.pictures_only)
 
 
 def is_post(item: Item) -> bool:
@@ -107,12 +107,16 @@ def _form(item: Item, columns: Columns | None = None) -> Form | None:
     return by_name if item.pictures else posting.form_at(item.path, columns)
 
 
-def parted(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
-    """All that are no posts, and the posts."""
+def parted(items: Iterable[Item], options: Options) -> tuple[list[Item], list[Item]]:
+    """All that are no posts, and the posts; code that is neither is left out."""
+    is_code = matcher(options.code)
     others: list[Item] = []
     posts: list[Item] = []
     for item in items:
-        (posts if is_post(item) else others).append(item)
+        if is_post(item):
+            posts.append(item)
+        elif not is_code(f"{item.folder}/{item.name}"):
+            others.append(item)
     return others, posts
 
 

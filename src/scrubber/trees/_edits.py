@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from scrubber import posting
 from scrubber._references import renamed
 from scrubber.errors import InputError, ScrubberError
-from scrubber.posts._parts import ADDRESS, LABEL, Passage, Reference, edits
+from scrubber.posts._parts import ADDRESS, ECHO, LABEL, Passage, Reference, edits
 from scrubber.trees import _diff, _documents, _work
 from scrubber.trees._results import OUTSIDE
 from scrubber.trees._walk import absolute, readable
@@ -91,7 +91,8 @@ def _words(draft: Draft, *, pictures_only: bool) -> dict[int, str]:
     return {
         i: offers[0].wording
         for i, (passage, found, offers) in enumerate(each)
-        if found and offers and passage.part != ADDRESS and not (pictures_only and passage.image is None)
+        if found and offers and passage.part != ADDRESS
+        if passage.image is not None or passage.part == ECHO or not pictures_only
     }
 
 

@@ -95,6 +95,16 @@ def _spec(options: Options) -> PathSpec[Any] | None:
     return PathSpec.from_lines("gitignore", options.exclude)
 
 
+def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path below the root is one of those that the patterns mean, as in .gitignore."""
+    if not patterns:
+        return lambda _: False
+    from pathspec import PathSpec
+
+    spec = PathSpec.from_lines("gitignore", patterns)
+    return lambda path: spec.match_file(path.lstrip("/"))
+
+
 def _below(path: Path, spec: PathSpec[Any] | None, options: Options) -> Iterator[Item]:
     if path == STDIN:
         yield Item(path)

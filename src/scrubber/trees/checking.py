@@ -34,7 +34,7 @@ class Checking:
 
     def _results(self, spread: _pool.Spread) -> Iterator[Result]:
         options = self._options
-        others, posts = _documents.parted(self._items)
+        others, posts = _documents.parted(self._items, options)
         if options.text_only:
             media: Iterator[Result] = map(_work.untouched, others)
         else:

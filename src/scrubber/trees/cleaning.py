@@ -32,7 +32,7 @@ class Cleaning:
     def __init__(self, paths: Sequence[Path], options: Options) -> None:
         self._paths = paths
         self._options = options
-        self._others, self._posts = _documents.parted(_walk.items(paths, options))
+        self._others, self._posts = _documents.parted(_walk.items(paths, options), options)
         self._targets = Targets(paths, [*self._others, *self._posts], options)
 
     def __len__(self) -> int:

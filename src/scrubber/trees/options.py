@@ -23,10 +23,11 @@ class Options:
     `site_url` are addresses of the site, whose links lead into the tree. `jobs` is the number of processes, 0
     for as many as there are processors. `journal` is a file that tells how to take everything back.
 
-    For a site that was built: `pictures_only` leaves words that belong to no picture (titles of pages) as
-    they are, `pages_stay` lets folders with pages in them keep their names, since these are addresses, and
-    `stable_names` ends new names with a digest of the file, so that they do not depend on what else lies in
-    the folder.
+    For a site that was built: `code` are patterns of files that are passed over unless they are posts (feeds
+    and search indexes among scripts and data), `pictures_only` leaves words that belong to no picture (titles
+    of pages) as they are, `pages_stay` lets folders with pages in them keep their names, since these are
+    addresses, and `stable_names` ends new names with a digest of the file, so that they do not depend on what
+    else lies in the folder.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -35,6 +36,7 @@ class Options:
     text_only: bool = False
     jobs: int = 0
     exclude: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
     force_exclude: bool = False
     stdin_filename: str | None = None
     output: Path | None = None
