@@ -14,7 +14,7 @@ import tempfile
 import unicodedata
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, TypedDict
 
 from scrubber.errors import (
     Encrypted,
@@ -30,12 +30,11 @@ from scrubber.model import Asset
 from scrubber.pipeline import Scrubber
 from scrubber.policy import Policy
 from scrubber.registry import plugins
+from scrubber.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from typing import Self
-
-    from scrubber.report import Report
 
 IN_MEMORY: Final = 2 << 20  # bytes of an upload that are held in memory; larger ones wait on disk
 LONGEST_NAME: Final = 200  # bytes of a file name: room is left for what a store may append
@@ -74,6 +73,16 @@ class Upload:
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
+
+
+class Options(TypedDict, total=False):
+    """What the faces hand on to `receive`, where it is explained."""
+
+    language: str | None
+    policy: Policy | None
+    rename: bool
+    max_size: int | None
+    passing: Collection[str]
 
 
 def receive(  # noqa: PLR0913 - one call without ceremony
@@ -122,7 +131,7 @@ def _asset(
 ) -> Asset:
     if media is not None and not isinstance(media, bytes):
         media.seek(0)
-    return Asset(media, name=name, texts=dict(texts or {}), language=language)
+    return Asset(media, name=name, texts=dict((texts or {}).items()), language=language)
 
 
 def _cleaned(scrubber: Scrubber, media: bytes | IO[bytes], report: Report) -> tuple[IO[bytes], bool]:
@@ -230,3 +239,18 @@ def refusal(error: ScrubberError) -> str:
     """Why an upload was refused, for the person who sent it. It holds no private value."""
     sentence = next((words for sort, words in _REFUSALS if isinstance(error, sort)), _OTHER)
     return f"{sentence} ({error}). It was not stored."
+
+
+def http_status(error: ScrubberError) -> int:
+    """The status of HTTP that says why an upload was refused: 413, 415 or 422."""
+    if isinstance(error, LimitExceeded):
+        return 413
+    return 415 if isinstance(error, UnknownFormat) else 422
+
+
+def report_of(upload: object) -> Report:
+    """The report of an upload that a face has cleaned in place; InputError for any other."""
+    report = getattr(upload, "__dict__", {}).get("report")
+    if not isinstance(report, Report):
+        raise InputError("this upload has not been cleaned")
+    return report
