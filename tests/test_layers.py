@@ -84,6 +84,13 @@ HOMES = {
     "pyarrow": {"posts"},
     "django": {"contrib"},
     "wagtail": {"contrib"},
+    "starlette": {"contrib"},
+    "anyio": {"contrib"},
+    "fastapi": {"contrib"},
+    "flask": set(),
+    "werkzeug": {"contrib"},
+    "uvicorn": set(),
+    "waitress": set(),
 }
 
 MODULES = sorted(ROOT.rglob("*.py"))

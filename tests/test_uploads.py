@@ -62,10 +62,11 @@ def test_a_name_stays_where_that_was_asked_for():
 
 
 @pytest.mark.parametrize("rename", [True, False])
-@pytest.mark.parametrize("name", ["cake.php", "cake", "cake.png", "cake.jpg.exe", "cake.jpeg"])
+@pytest.mark.parametrize("name", ["cake.php", "cake.PHP", "cake", "cake.png", "cake.jpg.exe", "cake.jpeg"])
 def test_the_extension_is_that_of_the_content(name, rename):
     with receive(io.BytesIO(picture()), name, rename=rename) as upload:
         assert upload.name.endswith((".jpg", ".jpeg"))
+        assert upload.name.count(".") == 1
 
 
 @pytest.mark.parametrize(
@@ -77,11 +78,14 @@ def test_the_extension_is_that_of_the_content(name, rename):
         ("/", ""),
         ("..", ""),
         (".htaccess", "htaccess"),
-        ("cake.jpg\0.php", "cake.jpg.php"),
+        ("cake.jpg\0.php", "cake-jpg.php"),
         ('a\r\nSet-Cookie: x="1".jpg', "aSet-Cookie x=1.jpg"),
         ("\u202egpj.exe", "gpj.exe"),
         ("con.jpg", "file-con.jpg"),
         ("cake.jpg. . ", "cake.jpg"),
+        ("cake.php.jpg", "cake-php.jpg"),
+        ("a.phtml.b.JPG", "a-phtml-b.JPG"),
+        ("cake v1.2.jpg", "cake v1.2.jpg"),
         ("caf\u0065\u0301.jpg", "caf\u00e9.jpg"),
         ("\udc80.jpg", "jpg"),
         ("", ""),

@@ -38,10 +38,12 @@ if TYPE_CHECKING:
 
 IN_MEMORY: Final = 2 << 20  # bytes of an upload that are held in memory; larger ones wait on disk
 LONGEST_NAME: Final = 200  # bytes of a file name: room is left for what a store may append
+NO_FILE: Final = "A file was expected, and none was sent."
 _STEP: Final = 1 << 20
 _OTHER: Final = "The file could not be checked"
 _NEUTRAL: Final = "file"  # the name of what had none that can be published
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # device names of Windows
+_INNER: Final = re.compile(r"\.(?=[^\W\d_][^.\s]{0,15}\.)")  # of "cake.php.jpg": some servers run that
 _UNSAFE: Final = re.compile(r'[<>:"|?*;]')  # of file systems, HTTP headers and shells
 
 
@@ -158,7 +160,7 @@ def _published(name: str, report: Report, *, rename: bool) -> tuple[str, str]:
     if handler is None:
         return new, mimetypes.guess_type(new)[0] or "application/octet-stream"
     if _suffix(new) not in handler.suffixes:
-        stem = new.removesuffix(_suffix(new)) if _suffix(new) else new
+        stem = new.rpartition(".")[0] if _suffix(new) else new
         new = shortened(stem + handler.suffixes[0])
     return new, handler.mime[0]
 
@@ -173,12 +175,13 @@ def plain_name(name: str) -> str:
     r"""A client's name for a file without anything that means more than a name.
 
     The last component of a path (with "/" or "\\"), without control and direction characters, quotes, colons
-    and the like, leading dots, spaces at the ends; never a device name of Windows, at most 200 bytes of
-    UTF-8. "" where nothing is left.
+    and the like, leading dots, spaces at the ends; with one extension ("cake-php.jpg"), never a device name
+    of Windows, at most 200 bytes of UTF-8. "" where nothing is left.
     """
     name = re.split(r"[/\\]", name)[-1]
     name = "".join(char for char in name if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
     name = _UNSAFE.sub("", unicodedata.normalize("NFC", name)).strip(". ")
+    name = _INNER.sub("-", name)
     if _RESERVED.match(name):
         name = f"{_NEUTRAL}-{name}"
     return shortened(name)

@@ -9,6 +9,8 @@ from . import web
 def servers(tmp_path_factory):
     pytest.importorskip("starlette")
     running = {face: web.Server(face, tmp_path_factory.mktemp(face)) for face in web.FACES}
+    for server in running.values():
+        assert server.port  # it answers from now on
     yield running
     for server in running.values():
         server.close()
@@ -16,4 +18,5 @@ def servers(tmp_path_factory):
 
 @pytest.fixture(params=web.FACES)
 def server(request, servers):
+    servers[request.param].mark()
     return servers[request.param]

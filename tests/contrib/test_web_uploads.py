@@ -1,11 +1,10 @@
-"""Starlette, FastAPI and Flask behind real servers: the endpoint gets a cleaned upload, or the client a sentence."""
+"""Starlette, FastAPI and Flask on real servers: the endpoint gets a cleaned upload, the client a sentence."""
 
 import hashlib
 import io
 import json
 import threading
 import time
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,7 +12,6 @@ from PIL import Image
 import scrubber
 from scrubber.uploads import receive
 
-from . import web
 from .web import part, sentence_of, upload_of
 
 
@@ -28,7 +26,7 @@ def picture(format_="JPEG", artist="Emma Johnson", size=(40, 30)):
 def test_the_endpoint_gets_a_cleaned_upload(server):
     answer = server.post(
         "/photo",
-        part("title", "Emma Johnson's first birthday".encode()),
+        part("title", b"Emma Johnson's first birthday"),
         part("photo", picture(), "emma_johnson_birthday.JPG", "text/html"),
     )
     assert answer.status == 200, answer.body
@@ -93,15 +91,15 @@ def test_files_are_closed_when_the_request_ends(server, tmp_path):
     large.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(4_000_000))
     assert server.send_file("/photo", "photo", large, "a.tif").status == 422
     assert server.send_file("/photos", "photos", large, "a.tif").status == 422
-    assert server.state()["deleted"] == []
-    assert "ResourceWarning" not in server.log.read_text(encoding="utf-8")
+    assert server.left_open() == []
+    assert "ResourceWarning" not in server.logged()
 
 
 def test_nothing_of_the_old_name_is_logged(server):
     server.post("/photo", part("photo", picture(), "emma_johnson.jpg"))
     server.post("/photo", part("photo", b"nothing", "emma_johnson.jpg"))
     server.post("/fail", part("photos", picture(), "emma_johnson.jpg"))
-    assert "emma" not in server.log.read_text(encoding="utf-8").lower()
+    assert "emma" not in server.logged().lower()
 
 
 def test_eight_uploads_at_once(server):
@@ -117,7 +115,7 @@ def test_eight_uploads_at_once(server):
     for thread in threads:
         thread.join()
     assert [answer.body for answer in answers] == [scrubber.clean(data).media for data in sent]
-    assert server.state()["deleted"] == []
+    assert server.left_open() == []
 
 
 def test_a_large_upload_in_bounded_memory_while_others_are_answered(server, tmp_path):
@@ -151,14 +149,12 @@ def test_a_large_upload_in_bounded_memory_while_others_are_answered(server, tmp_
     assert upload_of(answer)["name"] == "cake.tif"
     grown = server.state()["peak"] - before
     waited.sort()
-    print(
-        f"{server.face}: {took:.1f} s, grown by {grown / 1024:.0f} MiB; {len(waited)} others waited"
-        f" {waited[len(waited) // 2] * 1000:.0f} ms (median), {waited[-1] * 1000:.0f} ms (longest)"
+        "waits (ms: median, longest)", [round(1000 * t) for t in (waited[len(waited) // 2], waited[-1])]
     )
     assert grown < 100 << 10, f"{grown} KiB"
     assert len(waited) >= 5
     assert waited[-1] < max(1.0, took / 2)
-    assert server.state()["deleted"] == []
+    assert server.left_open() == []
 
 
 def test_too_large_is_413(server, tmp_path):
@@ -172,10 +168,17 @@ def test_too_large_is_413(server, tmp_path):
 
 @pytest.mark.corpus
 def test_real_pictures_through_every_face(servers, media_corpus):
-    """The same bytes, name and type through each: those that `receive` gives, and these are judged elsewhere."""
+    """The same bytes, name and type through each face: those that `receive` gives."""
     wanted = {"jpeg", "png", "webp", "gif", "tiff", "heic", "avif", "jxl"}
-    rows = [line.split(",") for line in (media_corpus / "manifest.csv").read_text(encoding="utf-8").splitlines()[1:]]
-    files = [media_corpus / row[0] for row in rows if row[5] in wanted and row[7] == "main" and int(row[6]) < 1 << 20]
+    rows = [
+        line.split(",")
+        for line in (media_corpus / "manifest.csv").read_text(encoding="utf-8").splitlines()[1:]
+    ]
+    files = [
+        media_corpus / row[0]
+        for row in rows
+        if row[5] in wanted and row[7] == "main" and int(row[6]) < 1 << 20
+    ]
     passed = 0
     for file in files[:: len(files) // 60]:
         try:

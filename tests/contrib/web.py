@@ -6,13 +6,18 @@ import os
 import subprocess
 import sys
 import threading
-from collections import namedtuple
+import time
 from pathlib import Path
+from typing import NamedTuple
 
 BOUNDARY = b"----boundary-of-the-tests"
 FACES = ("starlette", "fastapi", "flask")
 
-Answer = namedtuple("Answer", "status body headers")
+
+class Answer(NamedTuple):
+    status: int
+    body: bytes
+    headers: http.client.HTTPMessage
 
 
 def part(field, data, filename=None, content_type=None):
@@ -46,6 +51,14 @@ class Server:
             stderr=self._sink,
         )
         self._port = None
+        self._read = 0
+
+    def mark(self):
+        """What is logged from now on is what `logged` gives."""
+        self._read = self.log.stat().st_size
+
+    def logged(self):
+        return self.log.read_bytes()[self._read :].decode()
 
     @property
     def port(self):
@@ -90,6 +103,14 @@ class Server:
     def state(self, path="/ping"):
         """What the process holds; with "/forget" its highest memory counts from now on."""
         return json.loads(self.ask("GET", path).body)
+
+    def left_open(self):
+        """Deleted files that stay open: none, soon after the last answer."""
+        for _ in range(100):
+            if not (left := self.state()["deleted"]):
+                break
+            time.sleep(0.1)
+        return left
 
     def close(self):
         self.process.terminate()

@@ -13,7 +13,7 @@ from werkzeug.exceptions import (
 )
 
 from scrubber.errors import InputError, NotClean
-from scrubber.uploads import http_status, receive, refusal, report_of
+from scrubber.uploads import NO_FILE, http_status, receive, refusal, report_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ _REFUSED: Final[dict[int, type[HTTPException]]] = {
 _F = TypeVar("_F", bound=FileStorage)
 
 
-def scrubbed(file: _F, *, texts: Mapping[str, str] | None = None, **options: Unpack[Options]) -> _F:
+def scrubbed(file: _F | None, *, texts: Mapping[str, str] | None = None, **options: Unpack[Options]) -> _F:
     """Clean one upload in place and give it back: stream, file name, headers; its report is at `report_of`.
 
     The upload itself is changed, and its old stream closed: nothing that holds it (`request.files`) can reach
@@ -41,8 +41,10 @@ def scrubbed(file: _F, *, texts: Mapping[str, str] | None = None, **options: Unp
 
     Raises an HTTPException of Werkzeug with a sentence for the person, and leaves the upload as it was:
     RequestEntityTooLarge where it is too large or asks for too much work, UnsupportedMediaType where its type
-    is not known, UnprocessableEntity where it cannot be cleaned.
+    is not known, UnprocessableEntity where it cannot be cleaned, or there is none (`request.files.get`).
     """
+    if file is None:
+        raise UnprocessableEntity(NO_FILE)
     try:
         cleaned = receive(file.stream, file.filename or "", texts=texts, **options)
     except (InputError, NotClean) as error:

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.exceptions import HTTPException
 
 from scrubber.errors import InputError, NotClean
-from scrubber.uploads import http_status, receive, refusal, report_of
+from scrubber.uploads import NO_FILE, http_status, receive, refusal, report_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Mapping
@@ -32,7 +32,9 @@ _U = TypeVar("_U", bound=UploadFile)
 _slots: RunVar[CapacityLimiter] = RunVar("scrubber.contrib.starlette")
 
 
-async def scrubbed(upload: _U, *, texts: Mapping[str, str] | None = None, **options: Unpack[Options]) -> _U:
+async def scrubbed(
+    upload: _U | str | None, *, texts: Mapping[str, str] | None = None, **options: Unpack[Options]
+) -> _U:
     """Clean one upload in place and give it back: bytes, name, size, headers; its report is at `report_of`.
 
     The upload itself is changed, and its old file closed: nothing that holds it can reach what was sent. The
@@ -40,8 +42,11 @@ async def scrubbed(upload: _U, *, texts: Mapping[str, str] | None = None, **opti
     part; `options` are those of `scrubber.uploads.receive`. A second call changes nothing.
 
     Raises HTTPException with a sentence for the person, and leaves the upload as it was: 413 where it is too
-    large or asks for too much work, 415 where its type is not known, 422 where it cannot be cleaned.
+    large or asks for too much work, 415 where its type is not known, 422 where it cannot be cleaned, or where
+    the form has words or nothing instead of a file (`form.get("photo")` can be handed in as it is).
     """
+    if upload is None or isinstance(upload, str):
+        raise HTTPException(422, NO_FILE)
     try:
         await to_thread.run_sync(partial(_clean, upload, texts, options), limiter=_limiter())
     except (InputError, NotClean) as error:
@@ -91,7 +96,7 @@ def is_blank(upload: UploadFile) -> bool:
 
 
 def _clean(upload: UploadFile, texts: Mapping[str, str] | None, options: Options) -> None:
-    """Put the cleaned file where the upload was: in the thread, so that it is not lost where the client goes."""
+    """Put the cleaned file where the upload was: in the thread, so that none is lost if the client goes."""
     cleaned = receive(upload.file, upload.filename or "", texts=texts, **options)
     old = upload.file
     upload.file = cast("BinaryIO", cleaned.file)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed
 from scrubber.media._png_chunks import DATA, Chunk, Header, chunk_bytes, chunks, header
-from scrubber.media._png_text import TEXTS, XMP_KEYWORD, Block, look
+from scrubber.media._png_text import TEXTS, UNPACKED, XMP_KEYWORD, Block, look, unpacked
 from scrubber.media._verdicts import SEEN_LIMIT
 from scrubber.metadata._essentials import Essentials, exif_block, gather, xmp_packet
 
@@ -59,13 +59,15 @@ def survey(source: Source, keep: Keep) -> Survey:
     coloured = False
     once: set[bytes] = set()
     room = _TOTAL
+    work = UNPACKED
     for chunk in chunks(source):
         kind = chunk.kind
         if kind in DATA:
             _data(found, chunk)
         elif kind in HOLDERS:
             size = chunk.stop - chunk.start
-            if size <= min(room, SEEN_LIMIT):
+            work -= unpacked(kind, size)
+            if size <= min(room, SEEN_LIMIT) and (work >= 0 or not unpacked(kind, size)):
                 room -= size
                 block = look(kind, source.read(chunk.start, size))
                 if block.sort:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from scrubber.metadata.pngtext import chunk_text, inflate
+from scrubber.metadata.pngtext import INFLATED, chunk_text, inflate
 
 TEXTS: Final = (b"tEXt", b"zTXt", b"iTXt")
+UNPACKED: Final = 64 * INFLATED  # bytes that are unpacked of the texts of one file in one walk
+_PACKED: Final = (b"zTXt", b"iTXt", b"zxIf")
+_RATIO: Final = 1032  # of deflate, at most
 XMP_KEYWORD: Final = b"XML:com.adobe.xmp"
 _XMP_SEGMENT: Final = b"http://ns.adobe.com/xap/1.0/\x00"
 _RAW: Final = b"Raw profile type "
@@ -28,6 +31,11 @@ class Block(NamedTuple):
     sort: str
     data: bytes = b""
     shown: bool = False
+
+
+def unpacked(kind: bytes, size: int) -> int:
+    """How many bytes may have to be unpacked to look into a chunk: thousands of bombs are no single one."""
+    return min(size * _RATIO, INFLATED) if kind in _PACKED else 0
 
 
 def look(kind: bytes, data: bytes) -> Block:

@@ -14,7 +14,7 @@ from scrubber.media._deflate import Deflate, Surplus, repacked
 from scrubber.media._png_chunks import DATA, END, LENGTHS, SIGNATURE, Chunk, chunk_bytes, chunks
 from scrubber.media._png_parts import data_up_to, drop, keep, label, palette, profile
 from scrubber.media._png_survey import Survey, survey
-from scrubber.media._png_text import TEXTS
+from scrubber.media._png_text import TEXTS, UNPACKED, unpacked
 from scrubber.media._verdicts import SEEN_LIMIT, all_kept, dropped, merged, named, note
 from scrubber.metadata import c2pa, exif, pngtext
 from scrubber.model import Part
@@ -86,6 +86,7 @@ class _Walk:
         self.seen: set[bytes] = set()
         self.frames = 0
         self.palettes = 0
+        self.work = UNPACKED
 
     def stream_of(self, width: int, height: int) -> _Stream:
         # without a header, nothing tells how much of the stream is shown
@@ -150,7 +151,9 @@ class _Walk:
         value = _time(self.source.read(chunk.start, 7)) if chunk.kind == b"tIME" and size == 7 else ""
         fallback = note(rule, (chunk.start, chunk.stop), why, "png", value)
         reader = _READERS.get(chunk.kind)
-        if reader is None or size > SEEN_LIMIT:
+        cost = unpacked(chunk.kind, size)
+        self.work -= cost
+        if reader is None or size > SEEN_LIMIT or (cost and self.work < 0):
             return (fallback,)
         start = (
             chunk.start - 4 if chunk.kind in TEXTS else chunk.start

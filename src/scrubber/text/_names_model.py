@@ -12,7 +12,6 @@ import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -23,6 +22,7 @@ from scrubber.text._names_lexicon import Lexicon
 from scrubber.text._names_pieces import Pieces
 from scrubber.text._names_scores import Calibration
 from scrubber.text._names_words import LETTERS, Reading, read
+from scrubber.text._onnx import InferenceSession, SessionOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,7 +60,6 @@ class Network:
     """Runs the network: features and pieces in, label probabilities out."""
 
     def __init__(self, pieces: Table, columns: Sequence[Table], bias: Any, encoder: bytes) -> None:
-        disable_telemetry_events()  # official builds for Windows have some; promise P6: no network, ever
         options = SessionOptions()
         options.enable_mem_pattern = False  # it would keep a plan for each size of batch
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # `scrub --jobs` has its own

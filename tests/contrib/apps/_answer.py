@@ -38,7 +38,11 @@ def state(*, forget=False):
     links = []
     for number in os.listdir("/proc/self/fd"):
         try:
-            links.append(os.readlink(f"/proc/self/fd/{number}"))
+            links.append(str(Path(f"/proc/self/fd/{number}").readlink()))
         except OSError:
             continue
-    return {"pid": os.getpid(), "peak": peak, "deleted": [link for link in links if link.endswith("(deleted)")]}
+    return {
+        "pid": os.getpid(),
+        "peak": peak,
+        "deleted": [link for link in links if link.endswith("(deleted)")],
+    }

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
+from apps._answer import described, in_header, state
 from fastapi import FastAPI, Form, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
-from apps._answer import described, in_header, state
 from scrubber.contrib.fastapi import Scrubbed, report_of
 
 LIMIT = 210_000_000

@@ -1,11 +1,11 @@
 """A small photo site on Starlette."""
 
+from apps._answer import described, in_header, state
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps._answer import described, in_header, state
 from scrubber.contrib.starlette import report_of, scrubbed, scrubbed_form
 
 LIMIT = 210_000_000
@@ -19,8 +19,8 @@ async def answer(upload):
 async def photo(request):
     async with request.form() as form:
         words = {"title": form["title"]} if "title" in form else {}
-        upload = await scrubbed(form["photo"], texts=words, max_size=LIMIT, passing={".csv"})
-        assert form["photo"] is upload
+        upload = await scrubbed(form.get("photo"), texts=words, max_size=LIMIT, passing={".csv"})
+        assert form.get("photo") is upload
         told = await answer(upload)
         assert upload.size == told["size"]
         content = b"" if upload.size > 50_000_000 else await upload.read()
