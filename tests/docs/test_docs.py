@@ -77,7 +77,7 @@ def test_examples_are_true(page, folder, monkeypatch):
     if not blocks:
         pytest.skip("no examples on this page")
     monkeypatch.chdir(folder)
-    names = {}
+    names = {"__name__": "__main__"}  # what a script has
     for match in blocks:
         if match[1] == "python":
             exec(compile(match[2], str(page), "exec"), names)
