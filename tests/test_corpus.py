@@ -11,8 +11,8 @@ from PIL import Image, ImageOps
 import scrubber
 from scrubber.errors import ScrubberError
 
-PICTURES = {"jpeg", "png", "webp", "gif", "tiff", "heic", "avif", "jxl", "jp2", "bmp"}
-FILMS_AND_DOCUMENTS = {"mp4", "mkv", "avi", "audio", "pdf", "office", "svg", "psd"}
+PICTURES = {"jpeg", "png", "webp", "gif", "tiff", "heic", "avif", "jxl", "jp2", "bmp", "psd"}
+FILMS_AND_DOCUMENTS = {"mp4", "mkv", "avi", "audio", "pdf", "office", "svg"}
 
 
 def rows(corpus, subset=None):

@@ -31,6 +31,8 @@ CHAPTERS: Final = "embedded chapters"
 SUBTITLES: Final = "embedded subtitles"
 BOOKMARKS: Final = "embedded bookmarks"
 ALTS: Final = "embedded alt texts"
+LAYERS: Final = "embedded layer names"
+SHOWN: Final = "embedded text layers"
 PARTS: Final = (ALT, CAPTION, HEADLINE, TITLE)  # the one that says most about the picture first
 MANY: Final = (
     COMMENT,
@@ -39,6 +41,8 @@ MANY: Final = (
     SUBTITLES,
     BOOKMARKS,
     ALTS,
+    SHOWN,
+    LAYERS,
 )  # all in one text, in lines
 STAYS: Final = "M506"  # the rule of words that are part of what is shown
 _LONGEST: Final = 20_000  # characters of one text
@@ -74,6 +78,8 @@ _PLACES: Final = {
     "subtitle": SUBTITLES,
     "bookmark": BOOKMARKS,
     "alt text inside": ALTS,
+    "text layer": SHOWN,
+    "name of a layer": LAYERS,
 }
 _RANK: Final = {why: i for i, why in enumerate(_PLACES)}
 # what cameras and programs write there by themselves: it says nothing about the picture
