@@ -65,7 +65,7 @@ HOMES = {
     "faker": {"training"},
     "piexif": {"metadata"},
     "magic": {"_magic"},
-    "PIL": {"cli"},
+    "PIL": {"cli", "contrib"},
     "jinja2": {"cli"},
     "onnxruntime": {"text", "training"},
     "torch": {"training"},
@@ -91,6 +91,7 @@ HOMES = {
     "werkzeug": {"contrib"},
     "uvicorn": set(),
     "waitress": set(),
+    "rest_framework": {"contrib"},
 }
 
 MODULES = sorted(ROOT.rglob("*.py"))

@@ -6,10 +6,10 @@ import logging
 import os
 
 import pytest
-from tests.contrib.static_sites import dead_links, files, naming, picture, stamps, tells
 
 from scrubber.contrib._site import Settings, clean, discard, policy_of
 from scrubber.errors import InputError, NotClean, PolicyError
+from tests.contrib.static_sites import dead_links, files, naming, picture, stamps, tells
 
 LOG = logging.getLogger("tests.site")
 PAGE = """<!doctype html><html lang="en"><head><title>Days of {author}</title></head><body>

@@ -14,14 +14,35 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scrubber.contrib.django.errors import UploadRefused, refused
+    from scrubber.contrib.django.fields import ScrubbedFileField, ScrubbedImageField
     from scrubber.contrib.django.files import ScrubbedUpload, scrub
+    from scrubber.contrib.django.forms import ScrubbedFileFormField, ScrubbedImageFormField
+    from scrubber.contrib.django.handlers import ScrubUploadHandler
     from scrubber.contrib.django.signals import scrubbed
+    from scrubber.contrib.django.storage import ScrubbedFileSystemStorage, ScrubbedStorageMixin
 
-__all__ = ["ScrubbedUpload", "UploadRefused", "refused", "scrub", "scrubbed"]
+__all__ = [
+    "ScrubUploadHandler",
+    "ScrubbedFileField",
+    "ScrubbedFileFormField",
+    "ScrubbedFileSystemStorage",
+    "ScrubbedImageField",
+    "ScrubbedImageFormField",
+    "ScrubbedStorageMixin",
+    "ScrubbedUpload",
+    "UploadRefused",
+    "refused",
+    "scrub",
+    "scrubbed",
+]
 
 _HOMES = {
     "errors": ("UploadRefused", "refused"),
+    "fields": ("ScrubbedFileField", "ScrubbedImageField"),
     "files": ("ScrubbedUpload", "scrub"),
+    "forms": ("ScrubbedFileFormField", "ScrubbedImageFormField"),
+    "handlers": ("ScrubUploadHandler",),
+    "storage": ("ScrubbedFileSystemStorage", "ScrubbedStorageMixin"),
     "signals": ("scrubbed",),
 }
 

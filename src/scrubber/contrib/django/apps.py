@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 from scrubber.contrib.django import conf
@@ -16,5 +17,12 @@ class ScrubberConfig(AppConfig):
     verbose_name = _("Private data in uploads")
 
     def ready(self) -> None:
-        """Refuse to start with settings that make no sense."""
+        """Refuse to start with settings that make no sense; register the check and the serializer fields."""
+        from scrubber.contrib.django.checks import uploads_are_cleaned
+
         conf.options()
+        register(uploads_are_cleaned, Tags.security, Tags.models)
+        if apps.is_installed("rest_framework"):
+            from scrubber.contrib.django import rest
+
+            rest.register()

@@ -5,7 +5,7 @@ SCRUBBER = {"RENAME": True, "MAX_SIZE": 20_000_000, "PASSING": [".csv"], "KEEP":
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,6 +44,7 @@ class Options:
     max_size  MAX_SIZE: the most bytes of one upload, None for no bound
     passing   PASSING: extensions (".csv") of files that may pass though their type is not known
     hold      HOLD: seconds for which a cleaned upload waits for a person's answer
+    exempt    EXEMPT: "app", "app.Model" or "app.Model.field" that the system check says nothing about
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -51,6 +52,11 @@ class Options:
     max_size: int | None = None
     passing: frozenset[str] = frozenset()
     hold: int = 3600
+    exempt: frozenset[str] = frozenset()
+
+    def but(self, *, rename: bool | None) -> Options:
+        """The same, with another answer about names where there is one."""
+        return self if rename is None else replace(self, rename=rename)
 
 
 @lru_cache(maxsize=1)
@@ -89,16 +95,24 @@ def _checked(policy: Policy, values: dict[str, Any]) -> Options:
         raise ImproperlyConfigured("SCRUBBER['MAX_SIZE'] must be a number of bytes above 0, or None")
     if not (_whole(hold) and 0 < hold <= 7 * DAY):
         raise ImproperlyConfigured("SCRUBBER['HOLD'] must be a number of seconds, at most a week")
-    passing = values.get("passing", ())
-    if isinstance(passing, str) or not all(isinstance(p, str) and p.startswith(".") for p in passing):
-        raise ImproperlyConfigured("SCRUBBER['PASSING'] must be a list of extensions, each with its dot")
+    passing = _strings(values, "passing")
+    if not all(extension.startswith(".") for extension in passing):
+        raise ImproperlyConfigured("SCRUBBER['PASSING'] must hold extensions with their dots")
     return Options(
         policy=policy,
         rename=rename,
         max_size=largest,
         passing=frozenset(extension.lower() for extension in passing),
         hold=hold,
+        exempt=_strings(values, "exempt"),
     )
+
+
+def _strings(values: dict[str, Any], key: str) -> frozenset[str]:
+    given = values.get(key, ())
+    if not isinstance(given, list | tuple | set | frozenset) or not all(isinstance(v, str) for v in given):
+        raise ImproperlyConfigured(f"SCRUBBER[{key.upper()!r}] must be a list of strings")
+    return frozenset(given)
 
 
 def _whole(value: object) -> bool:

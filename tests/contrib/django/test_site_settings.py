@@ -1,0 +1,85 @@
+"""The setting SCRUBBER, the system check, and the documented code."""
+
+import pytest
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.test.utils import override_settings
+
+from scrubber.contrib.django import ScrubbedFileField, conf, scrub
+from tests.contrib.django.pictures import upload
+
+pytestmark = pytest.mark.usefixtures("media")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [],
+        {"RENMAE": True},
+        {"rename": True},
+        {1: 2},
+        {"RENAME": 1},
+        {"MAX_SIZE": 0},
+        {"MAX_SIZE": "1"},
+        {"MAX_SIZE": True},
+        {"HOLD": 0},
+        {"HOLD": 10**9},
+        {"PASSING": ".csv"},
+        {"PASSING": ["csv"]},
+        {"EXEMPT": "a.b"},
+        {"KEEP": "copyright"},
+        {"KEEP": ["everything"]},
+        {"MIN_SCORE": 2},
+        {"STRATEGY": "shout"},
+        {"STRATEGY": ["generalise"]},
+        {"PATH_ALLOW": [1]},
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(wrong):
+    with override_settings(SCRUBBER=wrong), pytest.raises(ImproperlyConfigured, match="SCRUBBER"):
+        conf.options()
+
+
+def test_settings_say_what_happens():
+    with override_settings(
+        SCRUBBER={"RENAME": False, "KEEP": ["copyright"], "PATH_ALLOW": {"*.jpg": ["Emma"]}}
+    ):
+        file = scrub(upload())
+    assert file.name == "emma_johnson_birthday.jpg"
+    assert b"Johnson" in file.read()
+    with override_settings(SCRUBBER={"PASSING": [".CSV"]}):
+        assert scrub(upload("table.csv", b"a,b\n1,2\n")).read() == b"a,b\n1,2\n"
+    assert scrub(upload()).name == "birthday.jpg"
+
+
+def warned():
+    return {str(message.obj) for message in checks.run_checks() if message.id == "scrubber.W001"}
+
+
+def test_the_check_names_fields_that_bypass():
+    assert warned() == {"project.Plain.file"}
+    with override_settings(SCRUBBER={}):
+        assert warned() == {"project.Plain.file", "project.Plain.guarded"}
+    with override_settings(SCRUBBER={"EXEMPT": ["project"]}):
+        assert warned() == set()
+
+
+def test_the_check_knows_the_handler():
+    ours = "scrubber.contrib.django.handlers.ScrubUploadHandler"
+    django = "django.core.files.uploadhandler.MemoryFileUploadHandler"
+    with override_settings(FILE_UPLOAD_HANDLERS=[ours, django]):
+        assert warned() == set()
+    with override_settings(FILE_UPLOAD_HANDLERS=[django, ours]):
+        assert warned() == {"project.Plain.file"}
+
+
+def test_fields_come_back_from_migrations():
+    field = ScrubbedFileField(
+        upload_to="x", texts={"title": "headline"}, reword=True, rename=False, language="de"
+    )
+    _, path, args, kwargs = field.deconstruct()
+    assert path == "scrubber.contrib.django.fields.ScrubbedFileField"
+    again = ScrubbedFileField(*args, **kwargs)
+    assert again.deconstruct()[1:] == field.deconstruct()[1:]
+    assert (again.texts, again.reworded, again.rename) == ({"title": "headline"}, True, False)
+    assert ScrubbedFileField(upload_to="x").deconstruct()[3] == {"upload_to": "x"}
