@@ -108,7 +108,7 @@ def test_a_clean_name_of_ones_own_is_taken(admin, media, waiting):
         "picture-scrub-title": "0",
     }
     assert admin.post(ADD, {**data, **own}).status_code == 302
-    assert models().Photo.objects.get().picture.name == "photos/candles.php.jpg"
+    assert models().Photo.objects.get().picture.name == "photos/candles-php.jpg"
 
 
 def test_words_that_were_changed_are_looked_at_again(admin, media, waiting):
