@@ -16,6 +16,7 @@ from scrubber.cli._config import KEYS, sort
 from scrubber.policy import KEEPABLE, NAME_STYLES
 from scrubber.registry import plugins
 from scrubber.stand_ins import STRATEGIES
+from scrubber.trees.options import OTHERS
 
 HERE = Path(__file__).parent / "reference"
 
@@ -138,6 +139,8 @@ def command_line() -> str:
     out += [f"- `{key}`: {sort(key)}" for key in KEYS]
     out += ["", "`strategy` is one of:", ""]
     out += [f"- `{name}`: {meaning}" for name, meaning in STRATEGIES.items()]
+    out += ["", "`others` is one of:", ""]
+    out += [f"- `{name}`: {what}" for name, what in OTHERS.items()]
     out += ["", "`name-style` is one of:", ""]
     out += [f"- `{name}`: {meaning}" for name, meaning in NAME_STYLES.items()]
     out += ["", f"`keep` knows: {', '.join(KEEPABLE)}.", ""]

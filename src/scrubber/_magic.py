@@ -1,4 +1,8 @@
-"""The second opinion on a file's type, by libmagic: for refusals and for files with a wrong name."""
+"""The second opinion on a file's type, by libmagic: for refusals and for files with a wrong name.
+
+And what stands in the place of a large file in a git repository: pointers of Git LFS (its docs/spec.md)
+and of git-annex.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,13 @@ from typing import Final
 _NO_OPINION: Final = frozenset(
     {"application/octet-stream", "text/plain", "application/x-empty", "inode/x-empty"}
 )
+
+_POINTERS: Final = (b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/")
+
+
+def is_pointer(head: bytes) -> bool:
+    """Whether these bytes only say where a file is, since git did not fetch the file itself."""
+    return head.startswith((*_POINTERS, b"/annex/objects/"))
 
 
 def describe(head: bytes) -> str:

@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 from urllib.parse import unquote
 
-from scrubber import allowing, stripping, wording
-from scrubber.errors import LimitExceeded, Malformed, PluginError, ScrubberError
+from scrubber import _magic, allowing, stripping, wording
+from scrubber.errors import LimitExceeded, Malformed, PluginError, ScrubberError, UnknownFormat
 from scrubber.model import Kind, Span, Text
 from scrubber.posts._parts import ADDRESS, ECHO, Metadata, Passage, Post, Reference, rewritten
 from scrubber.registry import plugins
@@ -130,6 +130,8 @@ def read(data: bytes, form: Form) -> Document:
     """
     if len(data) > LONGEST:
         raise LimitExceeded(f"the document is longer than {LONGEST >> 20} MB")
+    if _magic.is_pointer(data):
+        raise UnknownFormat(stripping.POINTER)
     bom = data.startswith(codecs.BOM_UTF8)
     if b"\0" in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise Malformed("the document is not UTF-8 text")

@@ -37,6 +37,9 @@ _SIGNATURES: Final = (  # of most pictures on the web: they need not wait until 
     (b"RIFF", "webp"),
 )
 _GONE: Final = 1 << 20  # bytes of removed parts that are looked into for the forms of a value
+POINTER: Final = (
+    "git has only a pointer here, not the file itself: fetch it (`git lfs pull`), then check it again"
+)
 HEAD: Final = 1 << 16  # bytes that `accepts` may look at
 
 Media = Path | str | bytes | IO[bytes]
@@ -181,6 +184,8 @@ def _refusal(source: Source, head: bytes) -> str:
         return "the file is empty"
     from scrubber import _magic
 
+    if _magic.is_pointer(head):
+        return POINTER
     kind = _magic.describe(head)
     return f"not a format that scrubber can clean{f': it looks like {kind}' if kind else ''}"
 

@@ -14,6 +14,7 @@ from scrubber.cli import _status
 from scrubber.errors import MissingDependency, PolicyError, ScrubberError, UsageError
 from scrubber.policy import NAME_STYLES
 from scrubber.stand_ins import STRATEGIES
+from scrubber.trees.options import OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,6 +128,13 @@ def _shared(*, paths: bool) -> Callable[[Command], Command]:
     return decorate
 
 
+_OTHERS = click.option(
+    "--others",
+    type=click.Choice(list(OTHERS)),
+    help="What is neither media nor a post: refuse it (unless said), or let it pass.",
+)
+
+
 def _posts(command: Command) -> Command:
     """The options that tell how posts and tables are to be understood."""
     site = click.option(
@@ -168,6 +176,12 @@ def cli() -> None:
     help="Accept all findings in words that are there now.",
 )
 @click.option("--reason", metavar="TEXT", help="Why they are accepted; with --write-baseline.")
+@_OTHERS
+@click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Names of folders below this one count for files named here, too.",
+)
 @_shared(paths=True)
 def check(paths: tuple[Path, ...], **options: Any) -> int:
     """Report what is private in media, names, folders and sidecar captions. Writes nothing."""
@@ -201,6 +215,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
 @click.option(
     "--mtime", type=click.Choice(["now", "keep", "zero"]), default="now", help="Time stamp of written files."
 )
+@_OTHERS
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option("--diff", is_flag=True, help="As --dry-run, and show the changes part by part.")
 @_shared(paths=True)

@@ -16,6 +16,7 @@ KEYS: Final[dict[str, type | tuple[type, ...]]] = {
     "min-score": (int, float),
     "models": list,
     "name-style": str,
+    "others": str,
     "per-path-allow": dict,
     "select": list,
     "strategy": str,

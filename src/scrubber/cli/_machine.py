@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import click
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from scrubber.cli._render import Writer
     from scrubber.model import Finding
     from scrubber.trees._results import Offer, Result
+
+SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def machine_writer(options: Options, command: str) -> Writer:
@@ -151,9 +153,8 @@ class Sarif(_Collecting):
                 }
             ],
         }
-        schema = "https://json.schemastore.org/sarif-2.1.0.json"
         click.echo(
-            json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+            json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
         )
 
     def _entries(self, result: Result) -> list[dict[str, Any]]:
@@ -175,11 +176,13 @@ class GitHub:
     def add(self, result: Result) -> None:
         """Print an annotation for each finding and error."""
         if result.error:
-            click.echo(f"::error file={_property(result.path)},title=refused::{_data(result.error[1])}")
+            click.echo(f"::error file={as_property(result.path)},title=refused::{as_data(result.error[1])}")
         for finding in result.findings:
             level = "notice" if is_note(finding) else "warning"
-            head = f"::{level} file={_property(result.path)}{_lines(result, finding)},title={finding.rule}::"
-            click.echo(head + _data(_sentence(finding, result)))
+            head = (
+                f"::{level} file={as_property(result.path)}{_lines(result, finding)},title={finding.rule}::"
+            )
+            click.echo(head + as_data(_sentence(finding, result)))
 
     def close(self) -> None:
         """Nothing follows the last annotation."""
@@ -222,9 +225,11 @@ def _lines(result: Result, finding: Finding) -> str:
     return f",line={place.line},endLine={place.line},col={place.column},endColumn={last}"
 
 
-def _data(text: str) -> str:
+def as_data(text: str) -> str:
+    """A text as a workflow command has it."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def as_property(text: str) -> str:
+    """A text as a property of a workflow command."""
+    return as_data(text).replace(":", "%3A").replace(",", "%2C")

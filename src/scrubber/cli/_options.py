@@ -44,11 +44,15 @@ class Options(options.Options):
             raise click.UsageError("--write-baseline and --reason go together: say why these are accepted")
         if given.get("write_baseline") and given.get("baseline"):
             raise click.UsageError("--write-baseline and --baseline exclude each other")
-        own = {f.name for f in fields(cls)} - {"policy", "format", "color", "exclude"}
+        others = given.get("others") or settings.get("others", options.Options().others)
+        if others not in options.OTHERS:
+            raise click.UsageError(f"others must be one of {', '.join(options.OTHERS)}")
+        own = {f.name for f in fields(cls)} - {"policy", "format", "color", "exclude", "others"}
         return cls(
             policy=policy,
             format=given["format_"],
             color={"always": True, "never": False}.get(given["color"]),
+            others=others,
             exclude=(*settings.get("exclude", ()), *given.get("exclude", ())),
             **{name: value for name, value in given.items() if name in own},
         )

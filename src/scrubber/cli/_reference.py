@@ -10,6 +10,7 @@ from scrubber.cli import _config, _status
 from scrubber.policy import Policy
 from scrubber.registry import plugins
 from scrubber.rules import RULES
+from scrubber.trees.options import Options
 
 
 def explain(rule: str | None) -> int:
@@ -57,6 +58,7 @@ def config(path: Path | None) -> int:
         "per-path-allow": {},
         "select": [],
         "name-style": Policy().name_style,
+        "others": Options().others,
         "strategy": Policy().strategy,
     }
     for key, value in sorted((defaults | settings).items()):

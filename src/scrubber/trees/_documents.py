@@ -16,6 +16,7 @@ from scrubber.posts._parts import ECHO
 from scrubber.rules import RULES
 from scrubber.stripping import opened
 from scrubber.trees._echoes import echoed
+from scrubber.trees._others import passes
 from scrubber.trees._results import OUTSIDE, Cell, Offer, Result
 from scrubber.trees._walk import MEDIA, STDIN, absolute, matcher, readable
 from scrubber.trees._words import allowed_in, with_words
@@ -107,17 +108,22 @@ def _form(item: Item, columns: Columns | None = None) -> Form | None:
     return by_name if item.pictures else posting.form_at(item.path, columns)
 
 
-def parted(items: Iterable[Item], options: Options) -> tuple[list[Item], list[Item]]:
-    """All that are no posts, and the posts; code that is neither is left out."""
+def parted(items: Iterable[Item], options: Options) -> tuple[list[Item], list[Item], list[Item]]:
+    """All that are no posts, the posts, and what passes as it is; `code` that is none of them is left out."""
     is_code = matcher(options.code)
     others: list[Item] = []
     posts: list[Item] = []
+    passing: list[Item] = []
     for item in items:
         if is_post(item):
             posts.append(item)
-        elif not is_code(f"{item.folder}/{item.name}"):
+        elif is_code(f"{item.folder}/{item.name}"):
+            continue
+        elif options.others == "pass" and item.path != STDIN and not item.problem and passes(item.path):
+            passing.append(item)
+        else:
             others.append(item)
-    return others, posts
+    return others, posts, passing
 
 
 def _read(item: Item, options: Options) -> Read:

@@ -10,26 +10,26 @@ from scrubber.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-_SUFFIX: Final = ".txt"
+SUFFIX: Final = ".txt"
 _LONGEST: Final = 1 << 16  # bytes: a caption, not a book
 
 
 def partners(names: Iterable[str]) -> frozenset[str]:
     """What a sidecar in a folder with these names may be called, without its own ".txt"."""
-    others = [name for name in names if not name.lower().endswith(_SUFFIX)]
+    others = [name for name in names if not name.lower().endswith(SUFFIX)]
     return frozenset((*others, *(Path(name).stem for name in others)))
 
 
 def is_one(name: str, partners: Collection[str]) -> bool:
     """Whether `name` is the caption of another file in the folder that `partners` was made of."""
-    return name.lower().endswith(_SUFFIX) and name[: -len(_SUFFIX)] in partners
+    return name.lower().endswith(SUFFIX) and name[: -len(SUFFIX)] in partners
 
 
 def beside(path: Path, names: Collection[str] | None = None) -> Path | None:
     """The sidecar of a media file, if there is one; `names` are those in its folder where they are known."""
-    if path.suffix.lower() == _SUFFIX:
+    if path.suffix.lower() == SUFFIX:
         return None
-    for candidate in (path.with_name(path.name + _SUFFIX), path.with_suffix(_SUFFIX)):
+    for candidate in (path.with_name(path.name + SUFFIX), path.with_suffix(SUFFIX)):
         if (candidate.name in names) if names is not None else candidate.is_file():
             return candidate
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -76,10 +77,11 @@ def items(paths: Sequence[Path], options: Options) -> list[Item]:
         if path != STDIN and not os.path.lexists(path):
             raise UsageError(f"there is no {readable(path)}")
     spec = _spec(options)
+    listed = cache(_listed)
     found: list[Item] = []
     seen: set[Path] = set()
     for path in paths:
-        for item in _below(path, spec, options):
+        for item in _below(path, spec, options, listed):
             key = item.path.absolute()
             if key not in seen:
                 seen.add(key)
@@ -105,16 +107,52 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     return lambda path: spec.match_file(path.lstrip("/"))
 
 
-def _below(path: Path, spec: PathSpec[Any] | None, options: Options) -> Iterator[Item]:
+def _below(
+    path: Path, spec: PathSpec[Any] | None, options: Options, listed: Callable[[Path], frozenset[str]]
+) -> Iterator[Item]:
     if path == STDIN:
         yield Item(path)
         return
     if options.force_exclude and spec is not None and spec.match_file(readable(path)):
         return
     if not path.is_dir():
-        yield Item(path, caption=_sidecar.beside(path), pictures=_pictures(path))
+        for one in _described(path, listed) if options.reads_only else ():
+            yield _named(one, options, listed)
+        if not (options.reads_only and _described(path, listed)):
+            yield _named(path, options, listed)
         return
     yield from _folder(path, _own(options), spec)
+
+
+def _named(path: Path, options: Options, listed: Callable[[Path], frozenset[str]]) -> Item:
+    """A file that was named itself, not the folder it lies in."""
+    folder = ""
+    if options.root is not None:
+        root, parent = absolute(options.root), absolute(path.parent)
+        if parent.startswith(f"{root.rstrip('/')}/"):
+            folder = readable(os.path.relpath(parent, root))
+    pictures = _pictures(path, listed)
+    return Item(path, folder, caption=_sidecar.beside(path), pictures=pictures)
+
+
+def _listed(folder: Path) -> frozenset[str]:
+    """The names in a folder; none where it cannot be listed."""
+    try:
+        return frozenset(os.listdir(folder))  # noqa: PTH208 - names alone are wanted
+    except OSError:
+        return frozenset()
+
+
+def _described(path: Path, listed: Callable[[Path], frozenset[str]]) -> list[Path]:
+    """The pictures that a named text is the caption of: it is looked at with them."""
+    if path.suffix.lower() != _sidecar.SUFFIX:
+        return []
+    pictures = [name for name in listed(path.parent) if Path(name).suffix.lower() in MEDIA]
+    return [
+        path.with_name(name)
+        for name in sorted(pictures)
+        if _sidecar.is_one(path.name, _sidecar.partners([name]))
+    ]
 
 
 def _own(options: Options) -> frozenset[Path]:
@@ -125,14 +163,11 @@ def _own(options: Options) -> frozenset[Path]:
     return frozenset(path.resolve() for path in own if path is not None)
 
 
-def _pictures(path: Path) -> tuple[str, ...]:
+def _pictures(path: Path, listed: Callable[[Path], frozenset[str]]) -> tuple[str, ...]:
     """The pictures that a named file is a sidecar of."""
     if path.suffix.lower() not in _SIDECARS:
         return ()
-    try:
-        return tuple(_partners(other.name for other in path.parent.iterdir())(path.name))
-    except OSError:
-        return ()
+    return tuple(_partners(listed(path.parent))(path.name))
 
 
 def _partners(names: Iterable[str]) -> Callable[[str], Sequence[str]]:

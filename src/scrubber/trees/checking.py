@@ -24,17 +24,18 @@ class Checking:
     def __init__(self, paths: Sequence[Path], options: Options) -> None:
         self._options = options
         self._items = _walk.items(paths, options)
+        self._others, self._posts, _ = _documents.parted(self._items, options)
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self._others) + len(self._posts)
 
     def __iter__(self) -> Generator[Result, None, None]:
-        with _pool.workers(self._options.jobs, len(self._items)) as spread:
+        with _pool.workers(self._options.jobs, len(self._others)) as spread:
             yield from self._results(spread)
 
     def _results(self, spread: _pool.Spread) -> Iterator[Result]:
         options = self._options
-        others, posts = _documents.parted(self._items, options)
+        others, posts = self._others, self._posts
         if options.text_only:
             media: Iterator[Result] = map(_work.untouched, others)
         else:

@@ -32,11 +32,12 @@ class Cleaning:
     def __init__(self, paths: Sequence[Path], options: Options) -> None:
         self._paths = paths
         self._options = options
-        self._others, self._posts = _documents.parted(_walk.items(paths, options), options)
-        self._targets = Targets(paths, [*self._others, *self._posts], options)
+        self._others, self._posts, passing = _documents.parted(_walk.items(paths, options), options)
+        self._passing = [] if options.in_place or options.dry else passing
+        self._targets = Targets(paths, [*self._others, *self._posts, *self._passing], options)
 
     def __len__(self) -> int:
-        return len(self._others) + len(self._posts)
+        return len(self._others) + len(self._posts) + len(self._passing)
 
     def __iter__(self) -> Generator[Result, None, None]:
         options = self._options
@@ -44,6 +45,8 @@ class Cleaning:
             journal = Journal.opened(None if options.dry else options.journal)
             try:
                 yield from self._media_only(spread) if options.media_only else self._all(spread, journal)
+                for item in self._passing:
+                    yield _work.copied(item, self._targets.target(item), options)
             finally:
                 journal.close()
 

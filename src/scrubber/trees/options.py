@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scrubber.policy import Policy
 
@@ -12,16 +12,24 @@ if TYPE_CHECKING:
 
     from scrubber.posts._columns import Columns
 
+OTHERS: Final = {
+    "refuse": "they are refused like everything that cannot be cleaned",
+    "pass": "programs, styles, settings and fonts pass unchanged",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How the files of a tree are to be checked or cleaned; small enough to send to other processes.
 
-    `output` is where cleaned files go (`to_folder`: it is a folder even if it is not there yet), `in_place`
-    replaces the originals; exactly one of them, or `dry_run` or `diff`. `rename` and `captions` apply the
-    offers for names and words, and rewrite all references. `exclude` are patterns as in .gitignore;
-    `site_url` are addresses of the site, whose links lead into the tree. `jobs` is the number of processes, 0
-    for as many as there are processors. `journal` is a file that tells how to take everything back.
+    `output` is where cleaned files go (`to_folder`: it is a folder even if it is not there yet),
+    `in_place` replaces the originals; exactly one of them, or `dry_run` or `diff`. `rename` and
+    `captions` apply the offers for names and words, and rewrite all references. `exclude` are patterns as
+    in .gitignore; `others` says what becomes of files that are neither media nor posts (OTHERS). Names of
+    folders below `root` count for files that are named, too; without it, only those below folders that
+    are named. `site_url` are addresses of the site, whose links lead into the tree. `jobs` is the number
+    of processes, 0 for as many as there are processors. `journal` is a file that tells how to take
+    everything back.
 
     For a site that was built: `code` are patterns of files that are passed over unless they are posts (feeds
     and search indexes among scripts and data), `pictures_only` leaves words that belong to no picture (titles
@@ -38,6 +46,8 @@ class Options:
     exclude: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     force_exclude: bool = False
+    others: str = "refuse"
+    root: Path | None = None
     stdin_filename: str | None = None
     output: Path | None = None
     to_folder: bool = False
@@ -67,6 +77,11 @@ class Options:
         from scrubber.posts._columns import Columns
 
         return Columns(caption=self.caption_column, url=self.url_column, name=self.name_column)
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether this is a check."""
+        return self.output is None and not self.in_place and not self.dry
 
     @property
     def dry(self) -> bool:
