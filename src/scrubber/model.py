@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 MEDIA: Final = "media"  # the part name of spans that count bytes of the media file
@@ -105,6 +105,9 @@ class Part:
     Otherwise it is replaced by `new`, which may be empty; with `pad`, the old length is kept with zeros.
     `opaque`: the kept bytes are not searched for identifying values afterwards (colour profiles, which are
     shared by many pictures and often name the maker of the camera).
+    `patches`: only these stretches of the part change (`new` is empty and `pad` set, since its length stays).
+    They come in order and do not overlap; each time they are iterated they are made anew, so that a film with
+    a million of them takes no memory.
     """
 
     start: int
@@ -115,6 +118,7 @@ class Part:
     pad: bool = False
     findings: tuple[Finding, ...] = ()
     opaque: bool = False
+    patches: Iterable[Edit] | None = field(default=None, repr=False, compare=False)
 
     @property
     def kept(self) -> bool:
@@ -126,7 +130,7 @@ class Part:
         """One word for people: keep, drop, blank or rewrite."""
         if self.new is None:
             return "keep"
-        if self.new:
+        if self.new or self.patches is not None:
             return "rewrite"
         return "blank" if self.pad else "drop"
 
@@ -137,11 +141,14 @@ class Part:
             return self.end - self.start
         return len(self.new)
 
-    def edit(self) -> Edit | None:
-        """The replacement to apply, or None where the part is kept."""
+    def edits(self) -> Iterator[Edit]:
+        """The replacements to apply, in order; none where the part is kept."""
         if self.new is None:
-            return None
-        return Edit(self.start, self.end, self.new, self.findings, self.pad)
+            return
+        if self.patches is not None:
+            yield from self.patches
+        else:
+            yield Edit(self.start, self.end, self.new, self.findings, self.pad)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from scrubber._needles import needles, stands_in
 from scrubber.errors import InputError, NotClean, PluginError, ScrubberError, UnknownFormat
-from scrubber.media._source import Source, splice, tiled
+from scrubber.media._source import Source, rewrite, tiled
 from scrubber.model import MEDIA, Finding, Kind, Span
 from scrubber.registry import plugin, plugins
 
@@ -209,7 +209,7 @@ def _walk(handler: Handler, source: Source, keep: Keep) -> list[Part]:
 
 def write(todo: Plan, sink: IO[bytes]) -> None:
     """Write the cleaned file to `sink`. It is not checked yet: see `verify`."""
-    splice(todo.source, [edit for part in todo.parts if (edit := part.edit())], sink)
+    rewrite(todo.source, todo.parts, sink)
 
 
 def verify(todo: Plan, output: Source) -> None:

@@ -12,7 +12,7 @@ import time
 
 import tests.media
 from scrubber.errors import PluginError, ScrubberError
-from scrubber.media._source import Source, splice, tiled
+from scrubber.media._source import Source, rewrite, tiled
 from scrubber.policy import Keep
 from tests.media.contract import HandlerContract
 
@@ -87,7 +87,7 @@ def judge(handler, data):
 def _clean(handler, data):
     source, sink = Source(data), io.BytesIO()
     parts = tiled(handler.parts(source, Keep()), source.size)
-    splice(source, [edit for part in parts if (edit := part.edit())], sink)
+    rewrite(source, parts, sink)
     return sink.getvalue()
 
 

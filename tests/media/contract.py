@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from scrubber.errors import ScrubberError
-from scrubber.media._source import Source, splice, tiled
+from scrubber.media._source import Source, rewrite, tiled
 from scrubber.policy import Keep
 from scrubber.registry import plugins
 from scrubber.rules import RULES
@@ -33,7 +33,7 @@ def walk(handler, data, keep=Keep()):  # noqa: B008  frozen
 
 def clean(handler, data, keep=Keep()):  # noqa: B008  frozen
     sink = io.BytesIO()
-    splice(Source(data), [edit for part in walk(handler, data, keep) if (edit := part.edit())], sink)
+    rewrite(Source(data), walk(handler, data, keep), sink)
     return sink.getvalue()
 
 
@@ -185,13 +185,13 @@ class HandlerContract:
         script = textwrap.dedent(f"""
             import os, resource, sys
             from {type(self.handler).__module__} import handler
-            from scrubber.media._source import Source, splice, tiled
+            from scrubber.media._source import Source, rewrite, tiled
             from scrubber.policy import Keep
             fd = os.open({str(path)!r}, os.O_RDONLY)
             source = Source(fd)
             parts = tiled(handler.parts(source, Keep()), source.size)
             with open({str(tmp_path / "out")!r}, "wb") as sink:
-                splice(source, [e for p in parts if (e := p.edit())], sink)
+                rewrite(source, parts, sink)
             if os.path.exists("/proc/self/status"):  # ru_maxrss counts the parent too
                 with open("/proc/self/status") as status:
                     print(next(line.split()[1] for line in status if line.startswith("VmHWM")))

@@ -1,8 +1,8 @@
-"""Clean a `moov` box in place: ISO/IEC 14496-12 sections 8.2 to 8.9; HEIF sequences: 23008-12 section 7.
+"""Clean a `moov` box in place: ISO/IEC 14496-12 sections 8.2 to 8.9; QTFF chapter 2.
 
 Times become zero, names become empty, what is not known to play a track becomes a zeroed `free` box, and a
-track that is no picture or sound goes whole. No length and no offset changes. `Movie` says which bytes of the
-file the kept samples use.
+track that shows nothing goes whole. No length and no offset changes. What stays is said by `Rules`, which
+films and sequences of pictures have each their own.
 """
 
 from __future__ import annotations
@@ -10,98 +10,258 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import Encrypted, Malformed, Uncleanable
-from scrubber.media._boxes import Box, boxes, free_header
-from scrubber.media._ranges import Claim
-from scrubber.media._samples import sample_ranges, sound_entries, visual_entries
+from scrubber.errors import Malformed, Uncleanable
+from scrubber.media._boxes import Box, box_at, free_header
+from scrubber.media._sample_entries import sound_entries, text_entries, visual_entries
 from scrubber.media._verdicts import note
 from scrubber.model import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from scrubber.media._source import Source
+    from scrubber.model import Finding
 
-_TRACKS: Final = frozenset(b"pict vide auxv soun".split())
-_ALPHA: Final = b":alpha\0", b":auxid:1\0"
-_KEPT: Final = {  # what stays, by the box that it stands in
-    b"moov": frozenset(b"mvhd trak mvex".split()),
-    b"trak": frozenset(b"tkhd edts tref mdia".split()),
-    b"edts": frozenset({b"elst"}),
-    b"tref": frozenset(b"auxl prem".split()),
-    b"mdia": frozenset(b"mdhd hdlr minf".split()),
-    b"minf": frozenset(b"vmhd smhd nmhd hmhd dinf stbl".split()),
-    b"dinf": frozenset({b"dref"}),
-    b"stbl": frozenset(
-        b"stsd stts ctts cslg stsc stsz stz2 stco co64 stss stsh sdtp sgpd sbgp csgp subs padb stdp".split()
-    ),
-    b"mvex": frozenset(b"mehd trex".split()),
-}
-_GROUPINGS: Final = frozenset(
-    (b"roll", b"prol", b"rap ", b"sync", b"refs", b"tele", b"tsas", b"stsa", b"alst")
+_TABLES: Final = frozenset(
+    b"tkhd tref mdhd hdlr stsd stts stsc stsz stz2 stco co64 dref elst saio senc".split()
 )
-_TABLE_LIMIT: Final = 1 << 20  # bytes of a box that is rewritten as a whole
+_HOLDERS: Final = frozenset(b"mdia minf stbl dinf edts".split())
+_TABLE_LIMIT: Final = 8 << 20  # bytes of a box that is rewritten as a whole
+_BOX_LIMIT: Final = 4096  # boxes in one box of structure
+_ENTRIES: Final = {
+    b"soun": sound_entries,
+    b"vide": visual_entries,
+    b"pict": visual_entries,
+    b"auxv": visual_entries,
+}
+
+
+@dataclass(slots=True)
+class Track:
+    """One track: its number, kind of media and tables; `why` and `rule` say why it goes, if it does.
+
+    `outside`: all of its samples stand in other files.
+    """
+
+    box: Box
+    number: int
+    handler: bytes
+    tables: dict[bytes, Box]
+    why: str = ""
+    rule: str = ""
+    outside: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether it stays."""
+        return not self.why
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What stays of a movie. `kept`: types by the box that they stand in; `references`: kept types of them.
+
+    `verdict` says why a track goes and by which rule; `entries` and `groupings`: see `_leaf`. `outside`: a
+    track may have its samples in other files, whose paths go. `special` gives the part for a box that needs
+    more than to stay or go, `gone` what is to be said about one that goes.
+    """
+
+    kept: Mapping[bytes, frozenset[bytes]]
+    references: frozenset[bytes]
+    groupings: frozenset[bytes]
+    verdict: Callable[[Source, Track], tuple[str, str]]
+    outside: bool = False
+    special: Callable[[Source, Box, Track | None], Part | None] = lambda source, box, track: None  # noqa: ARG005
+    gone: Callable[[Source, Box], tuple[Finding, ...]] = lambda source, box: ()  # noqa: ARG005
 
 
 @dataclass(slots=True)
 class Movie:
-    """What became of a `moov` box: parts that tile it, the bytes that kept samples use, those that go."""
+    """What became of a `moov` box: parts that tile it, and its tracks."""
 
     box: Box
     parts: list[Part] = field(default_factory=list)
-    used: list[tuple[int, int]] = field(default_factory=list)
-    dropped: list[Claim] = field(default_factory=list)
-    tracks: set[int] = field(default_factory=set)
+    tracks: list[Track] = field(default_factory=list)
+
+    @property
+    def kept(self) -> list[Track]:
+        """The tracks that stay and have their samples in this file."""
+        return [track for track in self.tracks if track.kept and not track.outside]
 
 
-def clean_movie(source: Source, moov: Box, plugin: str) -> Movie:
+def clean_movie(source: Source, moov: Box, plugin: str, rules: Rules) -> Movie:
     """Clean the tracks of `moov`; Malformed where its tables are broken, Encrypted for protected tracks."""
     movie = Movie(moov)
-    movie.parts = list(_inside(source, moov, plugin, movie, sound=False))
+    for child in children(source, moov):
+        if child.type == b"trak":
+            track = _track(source, child)
+            track.why, track.rule = rules.verdict(source, track)
+            movie.tracks.append(track)
+    _settle(movie, source, rules)
+    walk = _Walk(source, plugin, rules, {track.box.start: track for track in movie.tracks})
+    movie.parts = list(walk.inside(moov, None))
     return movie
 
 
-def _inside(source: Source, parent: Box, plugin: str, movie: Movie, *, sound: bool) -> Iterator[Part]:
-    yield Part(parent.start, parent.body, parent.name, "structure")
-    for child in boxes(source, parent.body, parent.end):
-        if child.type not in _KEPT[parent.type]:
-            yield freed(source, child, plugin)
-        elif child.type == b"trak":
-            yield from _track(source, child, plugin, movie)
-        elif child.type in _KEPT:
-            yield from _inside(source, child, plugin, movie, sound=sound)
-        else:
-            yield _leaf(source, child, plugin, sound=sound)
+def _settle(movie: Movie, source: Source, rules: Rules) -> None:
+    numbers: set[int] = set()
+    for track in movie.tracks:
+        if track.number and track.number in numbers:
+            raise Malformed("two tracks have the same number", track.box.start)
+        numbers.add(track.number)
+        if track.kept and (dref := track.tables.get(b"dref")):
+            track.outside = _is_outside(source, dref)
+            if track.outside and not rules.outside:
+                raise Uncleanable("a track keeps its data in another file")
 
 
-def freed(source: Source, box: Box, plugin: str, *, rule: str = "M901", name: str = "") -> Part:
+def children(source: Source, parent: Box) -> Iterator[Box]:
+    """The boxes in `parent` as far as they fit; zeros or rests may follow them (QTFF ends lists by zeros)."""
+    at = parent.body
+    for _ in range(_BOX_LIMIT):
+        box = box_at(source, at, parent.end)
+        if box is None or box.open:
+            return
+        yield box
+        at = box.end
+    raise Malformed("too many boxes in one place", parent.start)
+
+
+def _track(source: Source, trak: Box) -> Track:
+    """The boxes of one track by type, down to its sample tables."""
+    found: dict[bytes, Box] = {}
+    work = [trak]
+    while work:
+        for child in children(source, (parent := work.pop())):
+            if child.type == b"hdlr" and parent.type != b"mdia":
+                continue  # QuickTime has a second one, for the place of the data
+            if child.type in _TABLES:
+                if child.type in found:
+                    raise Malformed("a table of a track stands there twice", child.start)
+                found[child.type] = child
+            elif child.type in _HOLDERS:
+                work.append(child)
+    number = 0
+    if header := found.get(b"tkhd"):
+        at = 20 if source.head(1, header.body) == b"\1" else 12
+        number = int.from_bytes(source.head(4, header.body + at), "big")
+    handler = source.head(4, found[b"hdlr"].body + 8) if b"hdlr" in found else b""
+    return Track(trak, number, handler, found)
+
+
+@dataclass(slots=True)
+class _Walk:
+    source: Source
+    plugin: str
+    rules: Rules
+    tracks: dict[int, Track]
+
+    def inside(self, parent: Box, track: Track | None) -> Iterator[Part]:
+        yield Part(parent.start, parent.body, parent.name, "structure")
+        at = parent.body
+        for child in children(self.source, parent):
+            at = child.end
+            own = self.tracks.get(child.start) if child.type == b"trak" else track
+            special = self.rules.special(self.source, child, own)
+            if special is not None:
+                yield special
+            elif child.type not in self.rules.kept[parent.type]:
+                yield self.gone(child)
+            elif own is not None and not own.kept:
+                yield freed(
+                    self.source, child, self.plugin, rule=own.rule, name=f"trak, {own.why}", why=own.why
+                )
+            elif child.type == b"tref":
+                yield from self.references(child)
+            elif child.type in self.rules.kept:
+                yield from self.inside(child, own)
+            else:
+                yield self.leaf(child, own)
+        if at < parent.end:
+            yield rest(self.source, at, parent.end, self.plugin)
+
+    def gone(self, box: Box) -> Part:
+        return freed(self.source, box, self.plugin, findings=self.rules.gone(self.source, box))
+
+    def references(self, tref: Box) -> Iterator[Part]:
+        """The references to tracks that stay."""
+        numbers = {track.number for track in self.tracks.values() if track.kept}
+        yield Part(tref.start, tref.body, tref.name, "structure")
+        at = tref.body
+        for child in children(self.source, tref):
+            at = child.end
+            length = min(child.end - child.body, 4096)
+            targets = self.source.read(child.body, length)
+            each = {int.from_bytes(targets[i : i + 4], "big") for i in range(0, length, 4)}
+            if child.type in self.rules.references and each <= numbers | {0}:
+                yield Part(child.start, child.end, child.name, "needed to play")
+            else:
+                yield freed(self.source, child, self.plugin)
+        if at < tref.end:
+            yield rest(self.source, at, tref.end, self.plugin)
+
+    def leaf(self, box: Box, track: Track | None) -> Part:
+        change, rule, why = _REWRITES.get(box.type, (None, "", ""))
+        if box.type == b"stsd":
+            change = _ENTRIES.get(track.handler if track else b"", text_entries)
+        elif box.type in _GROUPED:
+            change, rule, why = self.grouping, "M901", "unknown grouping of samples"
+        if change is None:
+            return Part(box.start, box.end, box.name, "needed to play")
+        if box.end - box.start > _TABLE_LIMIT:
+            raise Malformed("a header of a track is too long", box.start)
+        old = self.source.read(box.start, box.end - box.start)
+        new = change(old, box.body - box.start)
+        if new == old:
+            return Part(box.start, box.end, box.name, "needed to play", findings=self.lost(box, track))
+        found = note(rule, (box.start, box.end), why, self.plugin)
+        return Part(box.start, box.end, box.name, why, new, True, (found,))
+
+    def lost(self, box: Box, track: Track | None) -> tuple[Finding, ...]:
+        if box.type != b"dref" or track is None or not track.outside:
+            return ()
+        return (note("M905", (box.start, box.end), "a track whose data stand in another file", self.plugin),)
+
+    def grouping(self, old: bytes, body: int) -> bytes:
+        if old[body + 4 : body + 8] in self.rules.groupings:
+            return old
+        return free_header(len(old)) + bytes(len(old) - 8)
+
+
+def rest(source: Source, start: int, end: int, plugin: str) -> Part:
+    """What follows the last box inside a box."""
+    if source.is_zero(start, end):
+        return Part(start, end, "zeros", "end of a list")
+    why = "bytes that are no box"
+    return Part(start, end, "rest", why, b"", True, (note("M902", (start, end), why, plugin),))
+
+
+def freed(  # noqa: PLR0913  one word for each thing that may be said
+    source: Source,
+    box: Box,
+    plugin: str,
+    *,
+    rule: str = "M901",
+    name: str = "",
+    why: str = "",
+    findings: tuple[Finding, ...] = (),
+) -> Part:
     """A box turned into a `free` box of zeros; kept where it is one already."""
     name = name or box.name
-    if box.type in {b"free", b"skip"} and source.is_zero(box.body, box.end):
+    if box.type in _PADDING and source.is_zero(box.body, box.end):
         return Part(box.start, box.end, name, "padding")
     head = source.read(box.start, box.body - box.start)
-    if box.type in {b"free", b"skip"}:
+    if box.type in _PADDING:
         why, rule, new = "padding that is not empty", "M605", head
     else:
-        why, new = "not needed to show the picture", free_header(box.end - box.start)
-    return Part(box.start, box.end, name, why, new, True, (note(rule, (box.start, box.end), why, plugin),))
+        why, new = why or "not needed to show the picture", free_header(box.end - box.start)
+        if box.open:
+            new = bytes(4) + b"free"
+    found = findings or (note(rule, (box.start, box.end), why, plugin),)
+    return Part(box.start, box.end, name, why, new, True, found)
 
 
-def _leaf(source: Source, box: Box, plugin: str, *, sound: bool) -> Part:
-    change, rule, why = _REWRITES.get(box.type, (None, "", ""))
-    if sound and box.type == b"stsd":
-        change = sound_entries
-    if change is None:
-        return Part(box.start, box.end, box.name, "needed to play")
-    if box.end - box.start > _TABLE_LIMIT:
-        raise Malformed("a header of a track is too long", box.start)
-    old = source.read(box.start, box.end - box.start)
-    new = change(old, box.body - box.start)
-    if new == old:
-        return Part(box.start, box.end, box.name, "needed to play")
-    return Part(
-        box.start, box.end, box.name, why, new, True, (note(rule, (box.start, box.end), why, plugin),)
-    )
+_PADDING: Final = frozenset((b"free", b"skip", b"wide"))
 
 
 def _without_times(old: bytes, body: int) -> bytes:
@@ -120,104 +280,50 @@ def without_name(old: bytes, body: int) -> bytes:
     return old[: body + 4] + kind + old[body + 8 : body + 12] + bytes(len(old) - body - 12)
 
 
-def _local_data(old: bytes, body: int) -> bytes:
-    """A `dref` box whose entries say no more than that the data stand in this file."""
-    new, at = bytearray(old), body + 8
+def _places(old: bytes, body: int) -> Iterator[tuple[int, int]]:
+    """(start, end) of the entries of a `dref` box."""
+    at = body + 8
     while at + 12 <= len(old):
         size = int.from_bytes(old[at : at + 4], "big")
         if size < 12 or at + size > len(old):
             break
-        if not old[at + 11] & 1:
-            raise Uncleanable("a track keeps its data in another file")
-        new[at + 12 : at + size] = bytes(size - 12)
+        yield at, at + size
         at += size
-    if at != len(old):
+    if any(old[at:]):
         raise Malformed("a table of data references is broken")
+
+
+def _local_data(old: bytes, body: int) -> bytes:
+    """A `dref` box whose entries name no other file."""
+    new = bytearray(old)
+    for start, end in _places(old, body):
+        new[start + 12 : end] = bytes(end - start - 12)
     return bytes(new)
 
 
-def _grouping(old: bytes, body: int) -> bytes:
-    kind = old[body + 4 : body + 8]
-    if kind == b"seig":
-        raise Encrypted("a track is encrypted")
-    return old if kind in _GROUPINGS else free_header(len(old)) + bytes(len(old) - 8)
+def _is_outside(source: Source, dref: Box) -> bool:
+    """Whether no entry of a `dref` box says that the data stand in this file."""
+    if dref.end - dref.start > _TABLE_LIMIT:
+        raise Malformed("a table of data references is too long", dref.start)
+    old = source.read(dref.start, dref.end - dref.start)
+    flags = [old[start + 11] & 1 for start, _ in _places(old, dref.body - dref.start)]
+    return bool(flags) and not any(flags)
 
 
-_REWRITES: Final[dict[bytes, tuple[Callable[[bytes, int], bytes], str, str]]] = {
+def _language(old: bytes, body: int) -> bytes:
+    """An `elng` box, if it holds a language tag (BCP 47) and nothing else."""
+    tag = old[body + 4 :].rstrip(b"\0")
+    known = len(tag) <= 35 and tag.replace(b"-", b"").isalnum() and tag.isascii()
+    return old if known else old[: body + 4] + bytes(len(old) - body - 4)
+
+
+_GROUPED: Final[Collection[bytes]] = frozenset((b"sgpd", b"sbgp", b"csgp"))
+_REWRITES: Final[dict[bytes, tuple[Callable[[bytes, int], bytes] | None, str, str]]] = {
     b"mvhd": (_without_times, "M401", "creation and modification time"),
     b"tkhd": (_without_times, "M401", "creation and modification time"),
     b"mdhd": (_without_times, "M401", "creation and modification time"),
     b"hdlr": (without_name, "M501", "name of the handler"),
-    b"stsd": (visual_entries, "M501", "name of the encoder"),
-    b"dref": (_local_data, "M901", "text in a data reference"),
-    b"sgpd": (_grouping, "M901", "unknown grouping of samples"),
-    b"sbgp": (_grouping, "M901", "unknown grouping of samples"),
-    b"csgp": (_grouping, "M901", "unknown grouping of samples"),
+    b"stsd": (None, "M501", "name of the encoder"),
+    b"dref": (_local_data, "M504", "path of another file"),
+    b"elng": (_language, "M901", "text that is no language"),
 }
-
-
-def _track(source: Source, trak: Box, plugin: str, movie: Movie) -> Iterator[Part]:
-    """One track: cleaned, or gone whole with its samples."""
-    tables = _tables(source, trak)
-    why, rule = _verdict(source, tables)
-    if not why:
-        movie.used.extend(sample_ranges(source, tables))
-        if header := tables.get(b"tkhd"):
-            at = 20 if source.read(header.body, 1) == b"\1" else 12
-            movie.tracks.add(source.unpack(">I", header.body + at)[0])
-        yield from _inside(source, trak, plugin, movie, sound=_handler(source, tables) == b"soun")
-        return
-    part = freed(source, trak, plugin, rule=rule, name=f"trak, {why}")
-    yield part
-    try:
-        gone = list(sample_ranges(source, tables))
-    except Malformed:
-        gone = []  # nothing refers to its samples any more: they become zeros as slack
-    for start, end in gone:
-        movie.dropped.append(
-            Claim(start, end, f"samples of a {why}", (note(rule, (start, end), why, plugin),))
-        )
-
-
-def _tables(source: Source, trak: Box) -> dict[bytes, Box]:
-    """The boxes of one track by type, down to its sample tables."""
-    found: dict[bytes, Box] = {}
-    work = [trak]
-    while work:
-        for child in boxes(source, (parent := work.pop()).body, parent.end):
-            if child.type in {
-                b"tkhd",
-                b"tref",
-                b"hdlr",
-                b"stsd",
-                b"stsc",
-                b"stsz",
-                b"stz2",
-                b"stco",
-                b"co64",
-            }:
-                if child.type in found:
-                    raise Malformed("a table of a track stands there twice", child.start)
-                found[child.type] = child
-            elif child.type in {b"mdia", b"minf", b"stbl"}:
-                work.append(child)
-    return found
-
-
-def _verdict(source: Source, tables: dict[bytes, Box]) -> tuple[str, str]:
-    """Why a track goes and by which rule; empty where it stays."""
-    kind = _handler(source, tables)
-    if kind not in _TRACKS:
-        return "track that is no picture or sound", "M901"
-    if (tref := tables.get(b"tref")) and any(b.type == b"thmb" for b in boxes(source, tref.body, tref.end)):
-        return "track of thumbnails", "M602"
-    if kind == b"auxv" and (stsd := tables.get(b"stsd")):
-        text = source.read(stsd.start, min(_TABLE_LIMIT, stsd.end - stsd.start))
-        if not any(urn in visual_entries(text, stsd.body - stsd.start) for urn in _ALPHA):
-            return "track of depth or masks", "M606"
-    return "", ""
-
-
-def _handler(source: Source, tables: dict[bytes, Box]) -> bytes:
-    box = tables.get(b"hdlr")
-    return source.head(4, box.body + 8) if box else b""

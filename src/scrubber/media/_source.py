@@ -6,6 +6,7 @@ costs an error and not memory. Files are read with `pread`: a source is safe to 
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 from typing import IO, TYPE_CHECKING, Final
@@ -71,6 +72,17 @@ class Source:
             ahead = max(length, min(_AHEAD, self.base + self.size - at))
             start, cached = self._cache = (at, _full(self._fd, at, ahead))
         return cached[at - start : at - start + length]
+
+    def glance(self, start: int, length: int) -> bytes:
+        """As `read`, for a few bytes here and there: nothing is read ahead."""
+        self._check(start, length)
+        at = self.base + start
+        if self._bytes is not None:
+            return self._bytes[at : at + length]
+        first, cached = self._cache
+        if first <= at and at + length <= first + len(cached):
+            return cached[at - first : at - first + length]
+        return _full(self._fd, at, length)
 
     def head(self, length: int, start: int = 0) -> bytes:
         """Up to `length` bytes from `start`: fewer at the end of the range, which is no error."""
@@ -214,6 +226,23 @@ def splice(source: Source, edits: Iterable[Edit], sink: IO[bytes]) -> None:
         source.copy(at, source.size, sink)
 
 
+def rewrite(source: Source, parts: Iterable[Part], sink: IO[bytes]) -> None:
+    """Write `source` to `sink` as its parts say, which cover it (see `tiled`), in constant memory."""
+    at = 0
+    for part in parts:
+        for edit in part.edits():
+            if not at <= edit.start <= edit.end or not part.start <= edit.start <= edit.end <= part.end:
+                raise PluginError(f"the edits of part {part.name!r} overlap or lie outside of it")
+            if edit.start > at:
+                source.copy(at, edit.start, sink)
+            sink.write(edit.new)
+            if edit.pad:
+                _write_zeros(sink, edit.end - edit.start - len(edit.new))
+            at = edit.end
+    if at < source.size:
+        source.copy(at, source.size, sink)
+
+
 def _write_zeros(sink: IO[bytes], count: int) -> None:
     while count > 0:
         sink.write(_ZEROS[: min(count, WINDOW)])
@@ -246,14 +275,9 @@ PART_LIMIT: Final = 500_000
 
 def join(source: Source, parts: Iterable[Part]) -> bytes:
     """The output of `parts` in memory: for a container inside a container, which is bounded by READ_LIMIT."""
-    pieces = []
-    total = 0
-    for part in parts:
-        piece = source.read(part.start, part.end - part.start) if part.new is None else part.new
-        if part.pad:
-            piece += bytes(part.end - part.start - len(piece))
-        pieces.append(piece)
-        total += len(piece)
-        if total > READ_LIMIT:
-            raise LimitExceeded("an embedded picture is larger than scrubber handles inside another file")
-    return b"".join(pieces)
+    listed = list(parts)
+    if sum(part.size_after for part in listed) > READ_LIMIT:
+        raise LimitExceeded("an embedded picture is larger than scrubber handles inside another file")
+    sink = io.BytesIO()
+    rewrite(source, listed, sink)
+    return sink.getvalue()

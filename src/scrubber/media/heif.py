@@ -16,8 +16,9 @@ from scrubber.media._boxes import BOX_LIMIT, Box, box_at, boxes, free_header
 from scrubber.media._heif_items import PAYLOAD_LIMIT, PLUGIN, plan_meta
 from scrubber.media._heif_meta import read_meta
 from scrubber.media._heif_mini import mini_parts
+from scrubber.media._heif_movie import clean_sequence, dropped, used
 from scrubber.media._heif_parts import meta_parts
-from scrubber.media._movie import clean_movie, freed
+from scrubber.media._movie import freed
 from scrubber.media._ranges import Ranges
 from scrubber.media._verdicts import note
 from scrubber.metadata.c2pa import reader as c2pa
@@ -78,8 +79,8 @@ def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     plan = movie = mini = None
     for box in tops:
         if box.type == b"moov" and movie is None:
-            movie = clean_movie(source, box, PLUGIN)
-            ranges.add(movie.used, movie.dropped)
+            movie = clean_sequence(source, box, PLUGIN)
+            ranges.add(used(source, movie), dropped(source, movie, PLUGIN))
         elif box.type == b"meta" and plan is None and _is_picture(source, box):
             plan = plan_meta(source, read_meta(source, box), tops, keep)
             ranges.add(plan.used, plan.dropped)
@@ -92,7 +93,7 @@ def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     ranges.settle()
     for box in tops:
         if plan is not None and box == plan.meta.box:
-            yield from meta_parts(source, plan, ranges, movie.tracks if movie else ())
+            yield from meta_parts(source, plan, ranges, {t.number for t in movie.kept} if movie else ())
         elif movie is not None and box == movie.box:
             _untouched(ranges, box.start, box.end)
             yield from movie.parts

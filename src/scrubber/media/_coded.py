@@ -1,0 +1,289 @@
+"""Private data inside coded frames and sound, found and overwritten without touching what is decoded.
+
+NAL units: ISO/IEC 14496-15; OBUs: AV1 5.3, AV1-ISOBMFF; start codes: ISO/IEC 14496-2 and 13818-2 (user data);
+AAC: ISO/IEC 14496-3 4.4.2.7 (fill and data elements); JPEG: ITU-T T.81 annex B.
+Only headers are read; what is found comes as stretches, each of which `clean` makes anew at the same length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+
+from scrubber.errors import LimitExceeded
+from scrubber.media._sei import T35, clean_sei, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrubber.media._source import Source
+
+_UNITS: Final = 65_536  # units of one sample
+_UNIT_LIMIT: Final = 1 << 20  # bytes of one unit that is looked into
+_HEAD: Final = 1 << 16  # bytes of one sample in which headers may stand
+
+
+class Codec(Protocol):
+    """What can be cleaned in the samples of one sort of coding."""
+
+    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The stretches [start, end) of a sample that may hold private data."""
+        ...
+
+    def clean(self, block: bytes) -> bytes:
+        """Such a stretch without private data, of the same length."""
+        ...
+
+    def said(self, block: bytes) -> tuple[str, str, str]:
+        """(rule, words, value) of what goes from such a stretch."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nal:
+    """H.264, H.265, H.266: `width` bytes tell the length of each unit; `header` bytes begin it.
+
+    `shift` and `mask` give its type by the byte `place`; `wide`: see `clean_sei`.
+    """
+
+    width: int
+    header: int
+    place: int
+    shift: int
+    mask: int
+    private: frozenset[int]
+    wide: bool = False
+
+    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+        width, place = self.width, self.place + self.width
+        for _ in range(_UNITS):
+            if start + place >= end:
+                return
+            head = source.glance(start, place + 1)
+            length = int.from_bytes(head[:width], "big")
+            start += width
+            if length <= self.header or start + length > end:
+                return
+            if head[place] >> self.shift & self.mask in self.private and length <= _UNIT_LIMIT:
+                yield start, start + length
+            start += length
+        raise LimitExceeded("a coded picture is cut into too many pieces")
+
+    def clean(self, block: bytes) -> bytes:
+        return clean_sei(block, self.header, wide=self.wide)
+
+    def said(self, block: bytes) -> tuple[str, str, str]:
+        return said(block, self.header)
+
+
+def h264(width: int, profile: int) -> Nal:
+    """H.264 with lengths of `width` bytes; profile 244 has full colour resolution."""
+    return Nal(width, 1, 0, 0, 31, frozenset({6}), wide=profile == 244)
+
+
+def h265(width: int) -> Nal:
+    """H.265 with lengths of `width` bytes."""
+    return Nal(width, 2, 0, 1, 63, frozenset({39, 40}))
+
+
+def h266(width: int) -> Nal:
+    """H.266 with lengths of `width` bytes."""
+    return Nal(width, 2, 1, 3, 31, frozenset({23, 24}))
+
+
+@dataclass(frozen=True)
+class Av1:
+    """AV1: metadata and padding units."""
+
+    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+        for _ in range(_UNITS):
+            if start >= end:
+                return
+            head = source.glance(start, min(10, end - start))
+            kind, extended, sized = head[0] >> 3 & 15, head[0] >> 2 & 1, head[0] >> 1 & 1
+            size, used = _leb128(head, 1 + extended)
+            stop = start + used + size if sized else end
+            if stop > end or stop <= start:
+                return
+            if kind in {5, 15} and stop - start <= _UNIT_LIMIT:
+                yield start, stop
+            start = stop
+        raise LimitExceeded("a coded picture is cut into too many pieces")
+
+    def clean(self, block: bytes) -> bytes:
+        extended, sized = block[0] >> 2 & 1, block[0] >> 1 & 1
+        at = _leb128(block, 1 + extended)[1] if sized else 1 + extended
+        if block[0] >> 3 & 15 == 5:
+            kind, at = _leb128(block, at)
+            if kind in {1, 2, 3} or (kind == 4 and block.startswith(T35, at)):
+                return block
+        if at >= len(block):
+            return block
+        return block[:at] + bytes(len(block) - at - 1) + b"\x80"
+
+    def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
+        return "M901", "user data inside coded pictures", ""
+
+
+def _leb128(data: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    for shift in range(0, 56, 7):
+        if at >= len(data):
+            break
+        byte = data[at]
+        at += 1
+        value |= (byte & 127) << shift
+        if not byte & 128:
+            break
+    return value, at
+
+
+@dataclass(frozen=True)
+class StartCodes:
+    """MPEG-4 part 2, MPEG-2, MPEG-1: user data before the first slice or picture.
+
+    Captions stay, and the names of encoders whose faults decoders work around.
+    """
+
+    _USER: ClassVar = b"\0\0\1\xb2"
+    _ENDS: ClassVar = re.compile(rb"\x00\x00\x01(?:\xb6|[\x01-\xaf])")
+    _STAYS: ClassVar = re.compile(rb"GA94|DTG1|CC\x01|Lavc|FFmpe|ffmpeg|XviD\d|DivX\d|build")
+
+    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+        head = source.glance(start, min(512, end - start))
+        at = head.find(self._USER)
+        if at < 0:
+            return
+        head = source.glance(start, min(_HEAD, end - start))
+        first = self._ENDS.search(head)
+        stop = first.start() if first else len(head)
+        if at < stop:
+            yield start, start + stop
+
+    def clean(self, block: bytes) -> bytes:
+        new, at = bytearray(block), 0
+        while (at := block.find(self._USER, at)) >= 0:
+            at += 4
+            end = block.find(b"\0\0\1", at)
+            end = len(block) if end < 0 else end
+            if not self._STAYS.match(block, at):
+                while end > at and block[end - 1] == 0:
+                    end -= 1  # zeros before the next start code belong to it
+                new[at:end] = b"\xff" * (end - at)
+        return bytes(new)
+
+    def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
+        return "M901", "user data inside coded pictures", ""
+
+
+@dataclass(frozen=True)
+class Jpeg:
+    """Motion JPEG: comments and application segments before the first scan."""
+
+    _STAYS: ClassVar = (b"JFIF\0", b"AVI1", b"Adobe")
+
+    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+        if end - start < 8 or source.glance(start, 3) != b"\xff\xd8\xff":
+            return
+        first = at = start + 2
+        private = False
+        for _ in range(_UNITS):
+            if at + 4 > end or at - start > _UNIT_LIMIT:
+                break
+            head = source.glance(at, 4)
+            if head[0] != 0xFF or head[1] == 0xDA or 0xD0 <= head[1] <= 0xD9:
+                break
+            private |= _is_private(head[1])
+            at += 2 + int.from_bytes(head[2:], "big")
+        if private:
+            yield first, min(at, end)
+
+    def clean(self, block: bytes) -> bytes:
+        new, at = bytearray(block), 0
+        while at + 4 <= len(block) and block[at] == 0xFF:
+            size = int.from_bytes(block[at + 2 : at + 4], "big")
+            stop = min(at + 2 + size, len(block))
+            if _is_private(block[at + 1]) and not self._stays(block, at, stop):
+                new[at + 4 : stop] = bytes(max(0, stop - at - 4))
+            at += max(2, 2 + size)
+        return bytes(new)
+
+    def _stays(self, block: bytes, at: int, stop: int) -> bool:
+        if block[at + 1] == 0xE1:
+            return block[at + 8 : at + 12] == b"mjpg" and stop - at <= 64  # fields of Motion JPEG A
+        if block[at + 1] == 0xE2:
+            return block.startswith(b"ICC_PROFILE\0", at + 4)
+        return block.startswith(self._STAYS, at + 4) and stop - at <= 64
+
+    def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
+        return "M503", "comments in the pictures of the film", ""
+
+
+def _is_private(marker: int) -> bool:
+    return 0xE0 <= marker <= 0xEF or marker == 0xFE
+
+
+@dataclass(frozen=True)
+class Aac:
+    """AAC: fill and data elements that begin a frame; one that follows sound would have to be decoded."""
+
+    _FAAC: ClassVar = re.compile(rb"libfaac \d\.\d\d")  # decoders skip what this one puts before the sound
+
+    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+        if end > start and source.glance(start, 1)[0] >> 5 in {4, 6}:
+            yield start, min(end, start + 1024)
+
+    def clean(self, block: bytes) -> bytes:
+        total = 8 * len(block)
+        bits, at = int.from_bytes(block, "big"), 0
+        for first, last in self._stretches(block, bits, total):
+            width = last - first
+            bits &= ~(((1 << width) - 1) << (total - last))
+            at = last
+        return bits.to_bytes(len(block), "big") if at else block
+
+    def _stretches(self, block: bytes, bits: int, total: int) -> Iterator[tuple[int, int]]:
+        """The bits [first, last) that go."""
+
+        def take(at: int, width: int) -> int:
+            return bits >> (total - at - width) & ((1 << width) - 1) if at + width <= total else 0
+
+        at = 0
+        while at + 16 <= total:
+            element = take(at, 3)
+            if element == 6:
+                size, at = take(at + 3, 4), at + 7
+                if size == 15:
+                    size, at = size + take(at, 8) - 1, at + 8
+                last = min(at + 8 * size, total)
+                rest = take(at + 8, 8 * size - 8).to_bytes(size - 1, "big") if size else b""
+                if len(set(rest)) > 1 and take(at, 4) not in {11, 12, 13, 14}:
+                    first = at + 4 + -(at + 4) % 8
+                    named = self._FAAC.match(block, first // 8)
+                    yield (8 * named.end() if named else at + 4), last
+            elif element == 4:
+                aligned, size, at = take(at + 7, 1), take(at + 8, 8), at + 16
+                if size == 255:
+                    size, at = size + take(at, 8), at + 8
+                at += -at % 8 if aligned else 0
+                last = min(at + 8 * size, total)
+                if size and take(at, 8) != 0xBC:  # levels for broadcasts
+                    yield at, last
+            else:
+                return
+            at = last
+
+    def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
+        return "M501", "name of the encoder in the sound", ""
+
+
+def touched(
+    source: Source, codec: Codec, samples: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int, bytes]]:
+    """(start, end, bytes as they are) of all stretches in which a codec has something to clean."""
+    for first, last in samples:
+        for start, end in codec.find(source, first, last):
+            block = source.glance(start, end - start)
+            if codec.clean(block) != block:
+                yield start, end, block

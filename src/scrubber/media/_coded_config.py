@@ -1,0 +1,132 @@
+"""Decoder settings without what no decoder needs: names of encoders, user data, comments, addresses.
+
+ISO/IEC 14496-15 (avcC, hvcC), AV1-ISOBMFF 2.3 (av1C), ISO/IEC 14496-1 7.2.6 (esds), FLAC in ISOBMFF 3.3.2
+(dfLa), Spherical Video V2 (svhd). Each function takes a whole box and gives one of the same length.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scrubber.media._coded import Av1, StartCodes
+from scrubber.media._sei import clean_sei
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DESCRIPTORS: Final = frozenset({3, 4, 5, 6})  # elementary stream, decoder, its settings, sync layer
+
+
+def _avc(old: bytes) -> bytes:
+    new, at = bytearray(old), 13
+    for mask in (31, 255):
+        if at >= len(old):
+            break
+        count, at = old[at] & mask, at + 1
+        for _ in range(count):
+            at = _unit(new, at, 1, {6}, 0)
+    return bytes(new)
+
+
+def _hevc(old: bytes) -> bytes:
+    return _arrays(old, 8 + 22)
+
+
+def _layered(old: bytes) -> bytes:
+    return _arrays(old, 8 + 9)
+
+
+def _arrays(old: bytes, at: int) -> bytes:
+    new = bytearray(old)
+    count, at = (old[at], at + 1) if at < len(old) else (0, at)
+    for _ in range(count):
+        units, at = int.from_bytes(old[at + 1 : at + 3], "big"), at + 3
+        for _ in range(units):
+            if at + 2 > len(old):
+                break
+            at = _unit(new, at, 2, {39, 40}, 1)
+    return bytes(new)
+
+
+def _unit(new: bytearray, at: int, header: int, private: set[int], shift: int) -> int:
+    """Clean the unit whose 16-bit length stands at `at`; the position behind it."""
+    start = at + 2
+    end = start + int.from_bytes(new[at:start], "big")
+    if start < end <= len(new) and new[start] >> shift & (63 if shift else 31) in private:
+        new[start:end] = clean_sei(bytes(new[start:end]), header)
+    return end
+
+
+def _av1(old: bytes) -> bytes:
+    new, codec = bytearray(old), Av1()
+    from scrubber.media._source import Source
+
+    for start, end in codec.find(Source(old), 12, len(old)):
+        new[start:end] = codec.clean(old[start:end])
+    return bytes(new)
+
+
+def _streams(old: bytes) -> bytes:
+    new = bytearray(old)
+    _descriptors(new, 12, len(new), 0)
+    return bytes(new)
+
+
+def _descriptors(new: bytearray, at: int, end: int, depth: int) -> None:
+    while at + 2 <= end and depth < 4:
+        tag, body = new[at], at + 1
+        size = 0
+        for _ in range(4):
+            byte = new[body] if body < end else 0
+            size, body = size << 7 | byte & 127, body + 1
+            if not byte & 128:
+                break
+        stop = min(body + size, end)
+        if tag == 3:
+            _descriptors(new, _address(new, body, stop), stop, depth + 1)
+        elif tag == 4:
+            _descriptors(new, min(body + 13, stop), stop, depth + 1)
+        elif tag == 5:
+            new[body:stop] = StartCodes().clean(bytes(new[body:stop]))
+        elif tag not in _DESCRIPTORS:
+            new[body:stop] = bytes(max(0, stop - body))
+        at = max(stop, body)
+
+
+def _address(new: bytearray, body: int, stop: int) -> int:
+    """Overwrite the address of a stream; where its descriptors begin."""
+    if body + 3 > stop:
+        return stop
+    flags, at = new[body + 2], body + 3
+    at += 2 if flags & 0x80 else 0
+    if flags & 0x40 and at < stop:
+        size = min(new[at], stop - at - 1)
+        new[at + 1 : at + 1 + size] = bytes(size)
+        at += 1 + size
+    return min(stop, at + (2 if flags & 0x20 else 0))
+
+
+def _flac(old: bytes) -> bytes:
+    new, at = bytearray(old), 12
+    while at + 4 <= len(old):
+        size = int.from_bytes(old[at + 1 : at + 4], "big")
+        if old[at] & 127 not in {0, 3}:  # stream info and seek table stay
+            new[at] = old[at] & 128 | 1
+            new[at + 4 : at + 4 + size] = bytes(min(size, len(old) - at - 4))
+        at += 4 + size
+    return bytes(new)
+
+
+def _spherical_source(old: bytes) -> bytes:
+    return old[:12] + bytes(len(old) - 12)
+
+
+CLEANERS: Final[dict[bytes, Callable[[bytes], bytes]]] = {
+    b"avcC": _avc,
+    b"hvcC": _hevc,
+    b"lhvC": _layered,
+    b"av1C": _av1,
+    b"esds": _streams,
+    b"dfLa": _flac,
+    b"svhd": _spherical_source,
+}

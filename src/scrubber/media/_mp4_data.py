@@ -1,0 +1,107 @@
+"""The data of a film: which of its bytes kept samples use, and what inside them is private.
+
+ISO/IEC 14496-12 sections 8.1.1 and 8.7. What no kept sample refers to becomes zeros.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.errors import Malformed, Uncleanable
+from scrubber.media._extents import Extents
+from scrubber.media._mp4_fragments import defaults, runs
+from scrubber.media._mp4_tracks import codecs
+from scrubber.media._patches import Patches, Touches, filled
+from scrubber.media._samples import chunk_ranges, samples
+from scrubber.media._verdicts import note
+from scrubber.model import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scrubber.media._boxes import Box
+    from scrubber.media._coded import Codec
+    from scrubber.media._movie import Movie, Track
+    from scrubber.media._source import Source
+    from scrubber.model import Finding
+
+
+class Data:
+    """The samples of a film that stay, from its header and its fragments."""
+
+    def __init__(self, source: Source, movie: Movie, fragments: Sequence[Box], plugin: str) -> None:
+        self._source, self._plugin, self._movie = source, plugin, movie
+        self._used, self._gaps, self._touches = Extents(), Extents(), Touches(source)
+        self._gone = Extents()
+        self._codecs = {id(track): codecs(source, track) for track in movie.kept}
+        for track in movie.kept:
+            self._used.add(chunk_ranges(source, track.tables, sound=track.handler == b"soun"))
+            self._look(track)
+        tracks, trex = {track.number: track for track in movie.tracks}, defaults(source, movie)
+        for moof in fragments:
+            for run in runs(source, moof, tracks, trex):
+                self._used.add([(min(run.start, source.size), min(run.end, source.size))])
+                if (codec := self._codec(run.track, run.entry)) is not None:
+                    self._touches.add(codec, run.samples(source.size))
+        self._used.settle()
+
+    def _codec(self, track: Track, entry: int) -> Codec | None:
+        each = self._codecs.get(id(track), [])
+        return each[entry - 1] if 0 < entry <= len(each) else None
+
+    def _look(self, track: Track) -> None:
+        """Look into the samples of the tables of a track."""
+        each = self._codecs[id(track)]
+        for number, codec in enumerate(each, 1):
+            if codec is not None and codec not in each[: number - 1]:
+                wanted = {index for index, other in enumerate(each, 1) if other == codec}
+                self._touches.add(codec, _of(wanted, samples(self._source, track.tables)))
+
+    def settle(self, boxes: Sequence[Box]) -> None:
+        """Find what of the data boxes goes."""
+        self._touches.settle(self._used)
+        for track in self._movie.tracks:
+            if not track.kept:
+                try:
+                    self._gone.add(chunk_ranges(self._source, track.tables))
+                except Malformed:
+                    continue  # nothing refers to its samples any more: they become zeros as slack
+        self._gone.settle()
+        for box in boxes:
+            self._gaps.add(filled(self._source, self._used.between(box.body, box.end)))
+        self._gaps.settle()
+
+    def refuse_inside(self, box: Box) -> None:
+        """Refuse a film whose samples stand in a box that is no box of data."""
+        if any(self._used.within(box.start, box.end)):
+            raise Uncleanable("samples of the film stand outside of its data")
+
+    def part(self, box: Box) -> Part:
+        """The payload of a box of data."""
+        dirty = any(self._gaps.within(box.body, box.end)) or self._touches.any_in(box.body, box.end)
+        if not dirty:
+            return Part(box.body, box.end, box.name, "data of what is shown")
+        patches = Patches(box.body, box.end, self._gaps, self._touches)
+        why = "data of what is shown, without what is not"
+        found = tuple(self._findings(box))
+        return Part(box.body, box.end, box.name, why, b"", True, found, patches=patches)
+
+    def _findings(self, box: Box) -> Iterator[Finding]:
+        for (rule, why), (start, end, value) in self._touches.said.items():
+            if box.body <= start < box.end:
+                yield note(rule, (start, end), why, self._plugin, value)
+        gap = next(self._gaps.within(box.body, box.end), None)
+        if gap is not None:
+            removed = any(self._gone.within(*gap))
+            rule, why = (
+                ("M901", "samples of a track that goes")
+                if removed
+                else ("M605", "bytes that nothing refers to")
+            )
+            yield note(rule, gap, why, self._plugin)
+
+
+def _of(wanted: set[int], each: Iterator[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    for start, end, entry in each:
+        if entry in wanted:
+            yield start, end
