@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, UnknownFormat
-from scrubber.media._source import Source, splice, tiled
+from scrubber.media._source import Source, rewrite, tiled
 from scrubber.model import MEDIA, Span
 from scrubber.registry import plugins
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
 
-    from scrubber.model import Finding, Part
+    from scrubber.model import Edit, Finding, Part
     from scrubber.policy import Keep
     from scrubber.protocols import Handler
 
@@ -49,6 +49,7 @@ def inner_parts(
             start=part.start + start,
             end=part.end + start,
             findings=tuple(_moved(f, start) for f in part.findings),
+            patches=None if part.patches is None else _Moved(part.patches, start),
         )
         for part in parts
     )
@@ -61,11 +62,10 @@ def cleaned(data: bytes, keep: Keep, among: Collection[str] = ()) -> tuple[bytes
     """
     source = Source(data)
     parts = _parts(handler_of(source, among), source, keep)
-    edits = [edit for part in parts if (edit := part.edit())]
-    if not edits:
+    if all(part.kept for part in parts):
         return data, ()
     sink = io.BytesIO()
-    splice(source, edits, sink)
+    rewrite(source, parts, sink)
     return sink.getvalue(), tuple(f for part in parts if not part.kept for f in part.findings)
 
 
@@ -77,6 +77,17 @@ def _parts(handler: Handler, source: Source, keep: Keep) -> list[Part]:
         return tiled(handler.parts(source, keep), source.size)
     finally:
         _depth.reset(token)
+
+
+class _Moved:
+    """Patches with their positions in the outer file."""
+
+    def __init__(self, patches: Iterable[Edit], by: int) -> None:
+        self._patches, self._by = patches, by
+
+    def __iter__(self) -> Iterator[Edit]:
+        for edit in self._patches:
+            yield replace(edit, start=edit.start + self._by, end=edit.end + self._by)
 
 
 def _moved(finding: Finding, by: int) -> Finding:
