@@ -112,7 +112,7 @@ def receive(  # noqa: PLR0913 - one call without ceremony
     """
     scrubber = Scrubber(policy or Policy())
     plain = plain_name(name)
-    with _spooled(file, max_size) as media:
+    with spooled(file, max_size) as media:
         if not media:
             raise Malformed("the file is empty")
         try:
@@ -197,7 +197,7 @@ def shortened(name: str) -> str:
 
 
 @contextmanager
-def _spooled(file: IO[bytes], max_size: int | None) -> Iterator[bytes | IO[bytes]]:
+def spooled(file: IO[bytes], max_size: int | None = None) -> Iterator[bytes | IO[bytes]]:
     """The whole upload, as bytes or in an unnamed file: what is checked is what is cleaned."""
     if getattr(file, "seekable", lambda: False)():
         file.seek(0)

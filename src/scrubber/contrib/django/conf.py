@@ -5,6 +5,7 @@ SCRUBBER = {"RENAME": True, "MAX_SIZE": 20_000_000, "PASSING": [".csv"], "KEEP":
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ from scrubber.errors import PolicyError
 from scrubber.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 DAY: Final = 24 * 60 * 60
 # what a list in the settings becomes in a Policy; `names` is memory, no setting
@@ -45,6 +46,8 @@ class Options:
     passing   PASSING: extensions (".csv") of files that may pass though their type is not known
     hold      HOLD: seconds for which a cleaned upload waits for a person's answer
     exempt    EXEMPT: "app", "app.Model" or "app.Model.field" that the system check says nothing about
+    companions  COMPANIONS: columns that follow from the bytes of a stored file, which `scrub_media` keeps
+              right, by field: {"app.Model.field": {"file_size": "size", "file_hash": "sha1"}}
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -53,6 +56,7 @@ class Options:
     passing: frozenset[str] = frozenset()
     hold: int = 3600
     exempt: frozenset[str] = frozenset()
+    companions: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     def but(self, *, rename: bool | None) -> Options:
         """The same, with another answer about names where there is one."""
@@ -105,6 +109,7 @@ def _checked(policy: Policy, values: dict[str, Any]) -> Options:
         passing=frozenset(extension.lower() for extension in passing),
         hold=hold,
         exempt=_strings(values, "exempt"),
+        companions=_companions(values.get("companions", {})),
     )
 
 
@@ -113,6 +118,23 @@ def _strings(values: dict[str, Any], key: str) -> frozenset[str]:
     if not isinstance(given, list | tuple | set | frozenset) or not all(isinstance(v, str) for v in given):
         raise ImproperlyConfigured(f"SCRUBBER[{key.upper()!r}] must be a list of strings")
     return frozenset(given)
+
+
+def _companions(given: Any) -> dict[str, dict[str, str]]:
+    try:
+        return {str(label).lower(): follow_from(dict(columns)) for label, columns in dict(given).items()}
+    except (TypeError, ValueError):
+        raise ImproperlyConfigured("SCRUBBER['COMPANIONS'] has the wrong type") from None
+
+
+def follow_from(columns: dict[str, str]) -> dict[str, str]:
+    """Columns and what they follow from: "size" (bytes), or an algorithm of hashlib (hex)."""
+    for how in columns.values():
+        if how != "size" and (how not in hashlib.algorithms_available or how.startswith("shake")):
+            raise ImproperlyConfigured(
+                f"a column cannot follow from {how!r}: say 'size', 'sha1' and the like"
+            )
+    return columns
 
 
 def _whole(value: object) -> bool:
