@@ -23,7 +23,7 @@ FINDINGS: Final = 1  # findings in words remain
 USAGE: Final = 2
 REFUSED: Final = 3  # at least one file could not be cleaned or verified
 INTERRUPTED: Final = 130
-_WORDS: Final = {OK: "clean", FINDINGS: "findings", REFUSED: "refused"}
+_WORDS: Final = {OK: "clean", FINDINGS: "findings", REFUSED: "refused", INTERRUPTED: "interrupted"}
 
 
 class Tally:
@@ -31,6 +31,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.interrupted = False
 
     def add(self, result: Result) -> None:
         """Count one file."""
@@ -44,6 +45,8 @@ class Tally:
     @property
     def status(self) -> int:
         """The exit status that it comes to."""
+        if self.interrupted:
+            return INTERRUPTED
         if self.counts["refused"]:
             return REFUSED
         return FINDINGS if self.counts["with_findings"] else OK
@@ -122,7 +125,8 @@ class Lines:
         told += [f"{n['reworded']} {would}reworded"] if n["reworded"] else []
         told += [f"{n['with_findings']} with findings left"] if n["with_findings"] else []
         told += [f"{n['refused']} refused"] if n["refused"] else []
-        return f"{n['files']} file{'' if n['files'] == 1 else 's'}: {', '.join(told)}"
+        end = "; interrupted" if self.tally.interrupted else ""
+        return f"{n['files']} file{'' if n['files'] == 1 else 's'}: {', '.join(told)}{end}"
 
 
 def _media(findings: Iterable[Finding]) -> str:

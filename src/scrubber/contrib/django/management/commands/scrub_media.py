@@ -81,8 +81,7 @@ class Command(BaseCommand):
                 if result is not None:
                     output.add(result)
         except KeyboardInterrupt:
-            output.close()
-            sys.exit(_report.INTERRUPTED)
+            output.tally.interrupted = True
         output.close()
         if output.tally.status:
             sys.exit(output.tally.status)
