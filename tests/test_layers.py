@@ -79,6 +79,8 @@ HOMES = {
     "click": {"cli"},
     "rich": {"cli"},
     "pathspec": {"trees", "allowing"},
+    "mkdocs": {"contrib"},
+    "pelican": {"contrib"},
     "docutils": set(),
     "nbformat": set(),
     "pyarrow": {"posts"},

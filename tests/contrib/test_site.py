@@ -7,7 +7,8 @@ import os
 
 import pytest
 
-from scrubber.contrib._site import Settings, clean, discard, policy_of
+from scrubber.contrib._site import Settings, clean, policy_of
+from scrubber.contrib._site_folder import emptied
 from scrubber.errors import InputError, NotClean, PolicyError
 from tests.contrib.static_sites import dead_links, files, naming, picture, stamps, tells
 
@@ -150,12 +151,12 @@ def test_a_site_below_the_root_of_its_host(site):
     assert dead_links(site, "https://example.org/days/") == []
 
 
-def test_discard_empties_a_folder_but_follows_no_link(site, tmp_path):
+def test_emptied_a_folder_but_follows_no_link(site, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "kept").touch()
     (site / "link").symlink_to(outside)
-    discard(site)
+    emptied(site)
     assert list(site.iterdir()) == []
     assert (outside / "kept").exists()
 

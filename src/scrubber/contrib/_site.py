@@ -7,29 +7,26 @@ was found in them.
 
 from __future__ import annotations
 
-import shutil
-from contextlib import suppress
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scrubber.contrib._site_folder import made_solid
+from scrubber.contrib import _site_report as report
+from scrubber.contrib._site_folder import made_solid, packed_again
 from scrubber.errors import NotClean, PolicyError
-from scrubber.masking import mask
 from scrubber.model import MEDIA
 from scrubber.policy import Policy
 from scrubber.report import is_note
-from scrubber.rules import RULES
+from scrubber.trees import _walk
+from scrubber.trees.checking import Checking
 from scrubber.trees.cleaning import Cleaning
 from scrubber.trees.options import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from logging import Logger, LoggerAdapter
     from pathlib import Path
     from typing import Any
-
-    from scrubber.model import Finding
-    from scrubber.trees._results import Result
 
     Log = Logger | LoggerAdapter[Any]
 
@@ -38,12 +35,14 @@ WORDS: Final = {
     "all": "titles and descriptions of pages, too",
     "none": "words stay as they are, and what is found in them is told",
 }
+POLICY: Final = (
+    *("allow", "ignore", "keep", "languages", "min_score", "models", "name_style", "select", "strategy"),
+)  # what `policy_of` knows
 _CODE: Final = (  # what is no picture and no page, unless it is a feed or a search index
     *("*.js", "*.mjs", "*.css", "*.map", "*.json", "*.xml", "*.txt", "*.webmanifest", "*.wasm", "*.inv"),
     *("*.woff", "*.woff2", "*.ttf", "*.otf", "*.eot"),
     *("*.xml.gz", "*.html.gz", "*.css.gz", "*.js.gz", "*.json.gz"),
 )
-_SHOWN: Final = 20  # refused files that are named in the sentence; the log has all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,131 +119,90 @@ def clean(site: Path, settings: Settings, log: Log) -> Summary:
     site = site.resolve()
     made_solid(site)
     results = list(Cleaning([site], settings.options()))
-    refused = []
-    for result in results:
-        if result.error:
-            refused.append(f"{shown(result, site)}: {result.error[1]}")
-            log.error("%s", refused[-1])
-        else:
-            _tell(result, site, log)
+    refused = [f"{report.shown(result, site)}: {result.error[1]}" for result in results if result.error]
     if refused:
-        raise NotClean(_sentence(refused))
-    left = tuple(line for result in results for line in _left(result, site))
+        for line in refused:
+            log.error("%s", line)
+        raise NotClean(report.sentence(refused))
+    report.tell(results, site, log)
+    rewordings = {report.below(r.output or r.path, site): r.rewordings for r in results if r.rewordings}
+    packed_again(site)
+    left = tuple(line for result in results for line in report.left(result, site))
     for line in left:
         log.warning("%s", line)
     if left and settings.strict:
-        raise NotClean(f"{_counted(len(left), 'private thing')} left, see the warnings: reword or allow them")
+        raise NotClean(
+            f"{report.counted(len(left), 'private thing')} left, see the warnings: reword or allow them"
+        )
     summary = Summary(
         len(results),
         sum(result.changed for result in results),
-        {_below(r.path, site): _below(r.output, site) for r in results if r.renamed and r.output},
-        {_below(r.output or r.path, site): r.rewordings for r in results if r.rewordings},
+        {report.below(r.path, site): report.below(r.output, site) for r in results if r.renamed and r.output},
+        rewordings,
         left,
     )
-    log.info("%s", told(summary))
+    log.info("%s", report.told(summary))
     return summary
 
 
-def told(summary: Summary) -> str:
-    """One line that sums up."""
-    words = sum(map(len, summary.rewordings.values()))
-    return (
-        f"{_counted(summary.files, 'file')}: {summary.cleaned} changed, {len(summary.names)} renamed, "
-        f"{_counted(words, 'text')} reworded, {_counted(len(summary.left), 'finding')} left"
-    )
+def leftovers(place: Path, site: Path, settings: Settings, log: Log, *, but: Sequence[Path] = ()) -> None:
+    """Look at files in `place` that the cleaned site is not going to replace: an earlier build left them.
+
+    What lies in one of the folders `but` is no part of any build. Raises NotClean where one of the files
+    holds what would have been removed.
+    """
+    if not place.is_dir():
+        return
+    place, apart = place.resolve(), [folder.resolve() for folder in but]
+    old = [
+        item.path
+        for item in _walk.items([place], settings.options())
+        if not (site / item.path.relative_to(place)).exists()
+        and not any(item.path.is_relative_to(folder) for folder in apart)
+    ]
+    if not old:
+        return
+    parts = {
+        MEDIA,
+        *(("name",) if settings.rename else ()),
+        *(("alt", "caption") if settings.words != "none" else ()),
+    }
+    dirty = [
+        report.shown(result, place)
+        for result in Checking(old, settings.options())
+        if result.error or any(f.span.part in parts and not is_note(f) for f in result.findings)
+    ]
+    for path in dirty:
+        log.error("%s: an earlier build left it, and it is not clean", path)
+    if dirty:
+        raise NotClean(
+            f"{report.counted(len(dirty), 'file')} of an earlier build not clean: empty the folder of the "
+            f"site, or let each build do so: {'; '.join(dirty[: report.SHOWN])}"
+        )
 
 
 def policy_of(settings: Mapping[str, Any]) -> Policy:
-    """The policy that the settings of a generator ask for; PolicyError where they make no sense.
+    """The policy that settings of the names in POLICY ask for; None is not said.
 
-    Keys are fields of `Policy` that are lists of words, and `min_score`, `strategy`, `name_style`.
+    PolicyError where they make no sense or have another name.
     """
-    lists = {"allow", "languages", "select", "ignore", "models"}
-    given: dict[str, Any] = {}
-    for key, value in settings.items():
-        if value is None:
-            continue
-        if key in lists or key == "keep":
-            if isinstance(value, str) or not all(isinstance(one, str) for one in value):
-                raise PolicyError(f"{key} must be a list of words")
-            given[key] = frozenset(value) if key == "keep" else tuple(value)
-        else:
-            given[key] = value
-    return Policy(**given)
+    given = {key: value for key, value in settings.items() if value is not None}
+    if unknown := sorted(given.keys() - set(POLICY)):
+        raise PolicyError(f"there is no setting {unknown[0]!r}; possible: {', '.join(POLICY)}")
+    for key in given.keys() & {"allow", "ignore", "keep", "languages", "models", "select"}:
+        given[key] = listed(key, given[key])
+    if not isinstance(given.get("min_score", 0.5), int | float):
+        raise PolicyError("min_score must be a number")
+    return Policy(**given | {"keep": frozenset(given.get("keep", ()))})
 
 
-def discard(site: Path) -> None:
-    """Remove all that is in a folder, so that nobody takes it for a finished site; the folder stays."""
-    for entry in site.iterdir() if site.is_dir() else ():
-        with suppress(FileNotFoundError):
-            if entry.is_dir() and not entry.is_symlink():
-                shutil.rmtree(entry)
-            else:
-                entry.unlink()
+def listed(key: str, value: object) -> tuple[str, ...]:
+    """The words that a setting lists; PolicyError where it is no list of words."""
+    if not isinstance(value, list | tuple | set | frozenset) or not all(isinstance(v, str) for v in value):
+        raise PolicyError(f"{key} must be a list of words")
+    return tuple(value)
 
 
-def shown(result: Result, site: Path) -> str:
-    """The path of a file below the site, masked where something was found in it."""
-    folder, _, name = _below(result.path, site).rpartition("/")
-    found = [*result.findings, *result.removed]
-    parts = [_masked(folder, "folder", found)] if folder else []
-    return "/".join([*parts, _masked(name, "name", found)])
-
-
-def _masked(text: str, part: str, findings: Iterable[Finding]) -> str:
-    for finding in sorted(findings, key=lambda f: -f.span.start):
-        span = finding.span
-        if span.part == part:
-            text = text[: span.start] + mask(text[span.start : span.end]) + text[span.end :]
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
-
-
-def _tell(result: Result, site: Path, log: Log) -> None:
-    """Say what became of one file: words and names are worth a line, media are not."""
-    where = shown(result, site)
-    if result.renamed and result.output:
-        log.info("%s → %s", where, result.output.rpartition("/")[2])
-    for _, words in result.rewordings:
-        log.info("%s: now says “%s”", where, words)
-    gone = dict.fromkeys(RULES[f.rule].title for f in result.removed if f.span.part == MEDIA)
-    if gone:
-        log.debug("%s: removed %s", where, ", ".join(gone))
-
-
-def _left(result: Result, site: Path) -> Iterable[str]:
-    """What remains in one file, each in a line."""
-    if result.error:
-        return
-    where = shown(result, site)
-    for finding in result.findings:
-        if not is_note(finding):
-            place = result.place(finding)
-            at = f"{where}:{place}" if place else where
-            offer = result.offered(finding)
-            more = f" (offered: “{offer}”)" if offer else ""
-            part = "" if finding.span.part == MEDIA else f" in {finding.span.part}"
-            yield f"{at}: {finding.rule} {RULES[finding.rule].title}{part}: {mask(finding.value)}{more}"
-    prefixes = (f"{site}/", f"{_relative(site)}/")
-    for note in result.notes:
-        for prefix in prefixes:
-            note = note.replace(prefix, "")  # noqa: PLW2901 - where the build stands is of no interest
-        yield f"{where}: {note}"
-
-
-def _relative(site: Path) -> str:
-    import os
-
-    return os.path.relpath(site)
-
-
-def _below(path: str, site: Path) -> str:
-    return path.removeprefix(f"{site}/")
-
-
-def _sentence(refused: list[str]) -> str:
-    listed = "; ".join(refused[:_SHOWN]) + ("; …" if len(refused) > _SHOWN else "")
-    return f"{_counted(len(refused), 'file')} cannot be cleaned, so the site is not published: {listed}"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def anchored(path: str) -> str:
+    """The pattern, as in .gitignore, that means exactly this path below the site."""
+    return "/" + re.sub(r"([\\*?\[\]! #])", r"\\\1", path)
