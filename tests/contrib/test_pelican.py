@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
 from tests.contrib.static_sites import dead_links, files, naming, picture, stamps, tells
 
 HAS_PELICAN = importlib.util.find_spec("pelican") is not None
@@ -26,7 +27,7 @@ Date: 2024-05-01 10:00
 Category: trips
 Lang: {lang}
 Slug: {slug}
-Summary: A summary with ![Lucas Miller]({{static}}/images/lucas-miller-beach.jpg)
+Summary: A summary with ![Lucas Miller]({summary}/images/lucas-miller-beach.jpg)
 
 ![{alt}]({{static}}/images/emma-miller-beach.jpg "Emma Miller, 2023")
 
@@ -70,9 +71,13 @@ def settings(project, scrubber="{}", address="https://example.org/blog", **more)
     ]
     base = f"{urlsplit(address).path}/images"
     words = {"alt": "Emma Miller at the beach", "caption": "Emma Miller & Lucas Miller at the beach"}
-    (project / "content" / "day.md").write_text(POST.format(lang="en", slug="day", base=base, **words))
+    (project / "content" / "day.md").write_text(
+        POST.format(lang="en", slug="day", base=base, summary=address, **words)
+    )
     words = {"alt": "Emma Miller am Strand", "caption": "Lucas Miller am Strand"}
-    (project / "content" / "tag.md").write_text(POST.format(lang="de", slug="tag", base=base, **words))
+    (project / "content" / "tag.md").write_text(
+        POST.format(lang="de", slug="tag", base=base, summary=address, **words)
+    )
     (project / "pelicanconf.py").write_text("\n".join(lines) + "\n")
 
 
@@ -111,7 +116,7 @@ def test_the_site_holds_nothing_private_and_no_dead_link(project, build, address
     if links:
         again = files(site)
         build()
-        assert files(site) == again
+        assert {path for path, data in files(site).items() if again.get(path) != data} == set()
 
 
 def test_symbolic_links_to_another_disk(project, build, tmp_path):

@@ -19,7 +19,7 @@ _CSS: Final = re.compile(
         |'(?P<single>(?:[^'\\\n]|\\[\s\S])*+)'
         |(?P<bare>(?:[^\s"'()\\]|\\[0-9a-fA-F]{1,6}+[\t\n\f\r ]?+|\\[^\n])++)
     )[\t\n\f\r ]*+\)
-    |"(?P<double_string>(?:[^"\\\n]|\\[\s\S])*+)|'(?P<single_string>(?:[^'\\\n]|\\[\s\S])*+)""",
+    |"(?P<double_string>(?:[^"\\\n]|\\[\s\S])*+)"?+|'(?P<single_string>(?:[^'\\\n]|\\[\s\S])*+)'?+""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CSS_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[\t\n\f\r ]?|\r\n|([\s\S]))")

@@ -182,7 +182,9 @@ class Edits:
             else readable(_near(target, draft.item.path)),
             diff=tuple(self._diff(draft, new, target)) if options.diff else (),
             rewordings=tuple(
-                (place.value, words) for place, words in new.changes if isinstance(place, Passage)
+                (place.value, words)
+                for place, words in new.changes
+                if isinstance(place, Passage) and place.part != ECHO
             ),
         )
 
