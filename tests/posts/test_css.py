@@ -18,7 +18,7 @@ def test_it_names_files():
     assert post.passages == ()
 
 
-@pytest.mark.parametrize("new", ["a.jpg", "x y.png", "it's)(.png", 'q".gif'])
+@pytest.mark.parametrize("new", ["a.jpg", "x%20y.png", "it's)(.png", 'q".gif'])
 def test_what_is_written_is_read_again(new):
     changes = [(reference, new) for reference in form.read(SHEET).references]
     again = form.read(rewritten(SHEET, changes))
