@@ -64,6 +64,7 @@ HOMES = {
     "numpy": {"text", "training"},
     "faker": {"training"},
     "piexif": {"metadata"},
+    "pikepdf": {"media"},
     "magic": {"_magic"},
     "PIL": {"cli", "contrib"},
     "jinja2": {"cli"},
