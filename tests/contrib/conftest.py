@@ -8,7 +8,8 @@ from . import web
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory):
     pytest.importorskip("starlette")
-    running = {face: web.Server(face, tmp_path_factory.mktemp(face)) for face in web.FACES}
+    folder = tmp_path_factory.mktemp("servers")
+    running = {face: web.Server(face, folder) for face in web.FACES}
     for server in running.values():
         assert server.port  # it answers from now on
     yield running

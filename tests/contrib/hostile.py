@@ -194,7 +194,7 @@ LIES = [
 BOMBS = [
     Hostile("a text of a gigabyte", png(chunk(b"zTXt", b"Comment\0\0" + zeros(1000)))),
     Hostile("a profile of a gigabyte", png(chunk(b"iCCP", b"evil\0\0" + zeros(1000)))),
-    Hostile("a thousand texts of 10 MB", png(*[chunk(b"zTXt", b"Comment\0\0" + zeros(10))] * 1000)),
+    Hostile("thousands of texts of 2 MB", png(*[chunk(b"zTXt", b"Comment\0\0" + zeros(2))] * 4000)),
     Hostile("four thousand million pixels", png(size=(65_000, 65_000), rows=zeros(10))),
     Hostile("a width beyond all", png(size=(0x7FFFFFFF, 0x7FFFFFFF), rows=zeros(1))),
     Hostile("pixels of a gigabyte", png(rows=zeros(1000))),

@@ -36,17 +36,20 @@ def form(*parts):
 
 
 class Server:
-    """One of the applications, served by uvicorn or waitress."""
+    """One of the applications, served by uvicorn or waitress; its temporary folder stands behind a link."""
 
-    def __init__(self, face, folder, **environment):
-        self.log = Path(folder) / f"{face}.log"
+    def __init__(self, face, folder):
+        self.log = folder / f"{face}.log"
         self.face = face
-        self.process = None
+        self.temporary = folder / f"{face}-temporary"
+        self.temporary.mkdir()
+        link = folder / f"{face}-link"
+        link.symlink_to(self.temporary)
         self._sink = self.log.open("wb")
         paths = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
         self.process = subprocess.Popen(
             [sys.executable, "-W", "always::ResourceWarning", "-m", "apps", face],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), **environment},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "TMPDIR": str(link)},
             stdout=subprocess.PIPE,
             stderr=self._sink,
         )

@@ -12,6 +12,7 @@ from scrubber.media import _deflate, _png_chunks
 from scrubber.media._png_text import look
 from scrubber.media._source import Source
 from scrubber.media.png import handler
+from scrubber.metadata import pngtext
 from scrubber.metadata._essentials import Credit, xmp_packet
 from scrubber.policy import Keep
 from tests.media.contract import HandlerContract, clean, frames, icc, upright, walk
@@ -401,6 +402,19 @@ def test_bombs_cost_little():
     with pytest.raises(ScrubberError):
         clean(handler, build(huge, (b"IDAT", NAME * 9), (b"IEND", b"")))
     assert time.process_time() - begin < 3
+
+
+def test_thousands_of_bombs_cost_little(monkeypatch):
+    """Each alone is bounded, and together they are: what is beyond that goes without being looked into."""
+    unpacked = []
+    real = pngtext.inflate
+    monkeypatch.setattr(pngtext, "inflate", lambda data: unpacked.append(len(data)) or real(data))
+    bomb = zlib.compress(bytes(3 << 20))
+    texts = [(b"zTXt", b"a\0\0" + bomb)] * 1000
+    parts = list(walk(handler, inserted(PLAIN, *texts, (b"tEXt", b"Author\0Emma"))))
+    assert 100 < len(unpacked) <= 2 * 64  # in two walks
+    assert any(finding.rule == "M201" for part in parts for finding in part.findings)
+    assert clean(handler, inserted(PLAIN, *texts)) == PLAIN
 
 
 def test_only_the_first_profile_is_unpacked():
