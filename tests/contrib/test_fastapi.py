@@ -44,10 +44,8 @@ def owner(photo: Photo):
 
 
 @app.post("/shared")
-async def shared(
-    photo: Photo, same: Annotated[UploadFile, Depends(owner)], raw: Annotated[UploadFile, Depends(owner)]
-):
-    return [photo is same is raw, sorted({finding.rule for finding in report_of(same).findings})]
+async def shared(photo: Photo, same: Annotated[UploadFile, Depends(owner)]):
+    return [photo is same, sorted({finding.rule for finding in report_of(same).findings})]
 
 
 @app.post("/plain")

@@ -159,7 +159,7 @@ def _send_and_go(server, body):
 
 
 def test_a_temporary_folder_behind_a_link(server):
-    """Uploads wait in files without a name, wherever the folder is: nothing can be put there before or left."""
+    """Uploads wait in files without a name, wherever the folder is: none is found or left."""
     large = hostile.png(size=(2000, 2000), rows=zlib.compress(os.urandom(2001 * 2000), 0))
     seen = []
     done = threading.Event()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import asynccontextmanager
-from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar, cast
 
 from anyio import CancelScope, CapacityLimiter, to_thread
@@ -47,10 +47,13 @@ async def scrubbed(
     """
     if upload is None or isinstance(upload, str):
         raise HTTPException(422, NO_FILE)
+    job = _Job(upload, texts, options)
     try:
-        await to_thread.run_sync(partial(_clean, upload, texts, options), limiter=_limiter())
+        await to_thread.run_sync(job.run, limiter=_limiter())
     except (InputError, NotClean) as error:
         raise HTTPException(http_status(error), refusal(error)) from error
+    finally:
+        job.give_up()
     return upload
 
 
@@ -95,16 +98,34 @@ def is_blank(upload: UploadFile) -> bool:
     return not upload.filename and not upload.size
 
 
-def _clean(upload: UploadFile, texts: Mapping[str, str] | None, options: Options) -> None:
-    """Put the cleaned file where the upload was: in the thread, so that none is lost if the client goes."""
-    cleaned = receive(upload.file, upload.filename or "", texts=texts, **options)
-    old = upload.file
-    upload.file = cast("BinaryIO", cleaned.file)
-    upload.filename = cleaned.name
-    upload.size = cleaned.size
-    upload.headers = Headers({"content-type": cleaned.content_type})  # the old ones hold the old name
-    vars(upload)["report"] = cleaned.report
-    old.close()
+class _Job:
+    """The work on one upload in a thread, which goes on where the task that waits for it is cancelled."""
+
+    def __init__(self, upload: UploadFile, texts: Mapping[str, str] | None, options: Options) -> None:
+        self._upload, self._texts, self._options = upload, texts, options
+        self._lock = Lock()
+        self._given_up = False
+
+    def run(self) -> None:
+        """Put the cleaned file where the upload was."""
+        upload = self._upload
+        cleaned = receive(upload.file, upload.filename or "", texts=self._texts, **self._options)
+        with self._lock:
+            if self._given_up:
+                cleaned.file.close()
+                return
+            old = upload.file
+            upload.file = cast("BinaryIO", cleaned.file)
+            upload.filename = cleaned.name
+            upload.size = cleaned.size
+            upload.headers = Headers({"content-type": cleaned.content_type})  # the old ones hold the old name
+            vars(upload)["report"] = cleaned.report
+            old.close()
+
+    def give_up(self) -> None:
+        """Nobody waits any more: from now on the upload stays as it is, and can be closed."""
+        with self._lock:
+            self._given_up = True
 
 
 def _limiter() -> CapacityLimiter:
