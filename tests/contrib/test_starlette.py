@@ -93,8 +93,11 @@ def test_what_is_done_when_the_client_has_gone_is_closed(monkeypatch):
         return made[0]
 
     def closed():
-        while not (made and made[0].file.closed):
+        for _ in range(1000):
+            if made and made[0].file.closed:
+                return True
             time.sleep(0.01)
+        return False
 
     monkeypatch.setattr(face, "receive", receive)
     one = upload(Waiting(JPEG, wait))
@@ -107,7 +110,7 @@ def test_what_is_done_when_the_client_has_gone_is_closed(monkeypatch):
         with pytest.raises(asyncio.CancelledError):
             await work
         going.set()
-        await asyncio.to_thread(closed)
+        assert await asyncio.to_thread(closed)
         assert one.file is old
         await FormData([("photo", one)]).close()
         assert old.closed
