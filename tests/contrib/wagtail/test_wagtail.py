@@ -13,8 +13,8 @@ import scrubber
 pytest.importorskip("wagtail")
 
 CASES = Path(__file__).parent / "cases"
-BROWSER = "case_browser.py"
-FORMS = sorted(path.name for path in CASES.glob("case_*.py") if path.name not in {BROWSER, "case_leak.py"})
+BROWSER, BARE, CORPUS = ALONE = ("case_browser.py", "case_leak.py", "case_corpus.py")
+FORMS = sorted(path.name for path in CASES.glob("case_*.py") if path.name not in ALONE)
 WITHOUT = ("-p", "no:cacheprovider", "-p", "no:django", "-p", "no:xdist")
 COMMAND = (sys.executable, "-m", "pytest", "-q", *WITHOUT)
 
@@ -43,7 +43,7 @@ def run(folder, *files, **settings):
 
 
 def test_what_a_wagtail_without_scrubber_publishes(tmp_path):
-    run(tmp_path, "case_leak.py", SITE_BARE="1")
+    run(tmp_path, BARE, SITE_BARE="1")
 
 
 @pytest.mark.timeout(300)
@@ -57,3 +57,10 @@ def test_forms_models_renditions_and_the_library(tmp_path):
 )
 def test_in_a_real_browser(tmp_path):
     run(tmp_path, BROWSER)
+
+
+@pytest.mark.corpus
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(not shutil.which("exiftool"), reason="the judge needs exiftool")
+def test_files_that_nobody_here_made(tmp_path, media_corpus):
+    run(tmp_path, CORPUS, SITE_SHARED=str(media_corpus.parents[1]))

@@ -23,11 +23,12 @@ class ScrubberWagtailConfig(AppConfig):
         """Cover the fields; take Wagtail's two settings for forms where the site has not."""
         from django.core.checks import register
 
-        from scrubber.contrib.wagtail import checks, covering, history
+        from scrubber.contrib.wagtail import checks, covering, history, library
 
         covering.cover_all()
         for setting, form in FORMS.items():
             if not getattr(settings, setting, ""):
                 setattr(settings, setting, form)
         history.watch()
+        library.watch()
         register(checks.covered)

@@ -17,8 +17,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import UploadedFile
 
-from scrubber.contrib.django.files import ScrubbedTemporaryUpload, ScrubbedUpload, scrub
-from scrubber.contrib.django.signals import scrubbed
+from scrubber.contrib.django.files import announce, scrub
 from scrubber.contrib.wagtail.history import Seen
 from scrubber.contrib.wagtail.renditions import rendition
 
@@ -44,14 +43,15 @@ class Cleaning(FieldFile):
 
     def save(self, name: str, content: Any, save: bool = True) -> None:  # noqa: FBT001, FBT002 - as Django has it
         """Clean and store; UploadRefused where it cannot be cleaned, and nothing is stored."""
-        instance = self.instance
+        instance: Any = self.instance
         clean = self._cleaned(name, content)
         super().save(clean.name, clean, save=False)
         clean.close()
         if clean is not content:
             _count_again(instance, self.field.name)
         if not isinstance(instance, AbstractRendition):
-            _announce(instance, self, clean)
+            instance.scrubber_seen = Seen(clean.report)
+            announce(clean, sender=type(instance), instance=instance, field=self.field, name=self.name)
         if save:
             instance.save()
 
@@ -76,21 +76,6 @@ def _count_again(instance: Any, name: str) -> None:
     elif isinstance(instance, AbstractDocument):
         instance._set_document_file_metadata()  # noqa: SLF001 - as Wagtail's forms do
     instance.file.close()
-
-
-def _announce(instance: Any, stored: Cleaning, clean: ScrubbedUpload | ScrubbedTemporaryUpload) -> None:
-    if clean.announced:
-        return
-    clean.announced = True
-    instance.scrubber_seen = Seen(clean.report)
-    scrubbed.send(
-        type(instance),
-        instance=instance,
-        field=stored.field,
-        name=stored.name,
-        upload=clean,
-        report=clean.report,
-    )
 
 
 @cache

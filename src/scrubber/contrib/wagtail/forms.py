@@ -8,17 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from scrubber.contrib.django import conf
-from scrubber.contrib.wagtail.review import FIELD, ReviewField
+from scrubber.contrib.wagtail.review import FIELD, Answer, ReviewField, checked, found, mark, text_fields
 from scrubber.contrib.wagtail.titles import safe_title
 
 if TYPE_CHECKING:
     from django.forms import ModelForm as _Form
 else:
     _Form = object
+
+
+_ASKED = gettext_lazy(
+    "There are private words in %(fields)s. Choose a wording or keep yours, then save again."
+)
 
 
 class ScrubbedFormMixin(_Form):
@@ -47,12 +56,29 @@ class ScrubbedFormMixin(_Form):
         return getattr(self.fields["title"], "max_length", None)
 
     def clean(self) -> Any:
-        """Take the wordings that were chosen in the review."""
+        """Take the wordings that were chosen; ask once about private words that were not shown yet."""
         cleaned = super().clean()
-        for part, wording in (self.cleaned_data.get(FIELD) or {}).items():
-            self.cleaned_data[part] = self.fields[part].clean(wording)
+        answer = self.cleaned_data.get(FIELD) or Answer()
+        for part, wording in answer.chosen.items():
             self.errors.pop(part, None)
+            try:
+                self.cleaned_data[part] = self.fields[part].clean(wording)
+            except ValidationError as error:
+                self.add_error(part, error)
+        # a page that is shown again has lost the file that was chosen in it: then nobody is asked
+        if answer.present and "file" not in self.changed_data and (labels := self._unseen(answer)):
+            self.add_error(FIELD, _ASKED % {"fields": get_text_list(labels, _("and"))})
         return cleaned
+
+    def _unseen(self, answer: Answer) -> list[str]:
+        """The labels of the fields whose new words are private, and were not shown as such."""
+        changed = {part: str(self.cleaned_data.get(part) or "") for part in self._changed_texts()}
+        report = checked(changed)
+        unseen = [part for part, words in changed.items() if mark(words) not in answer.seen]
+        return [f"“{self[part].label}”" for part in unseen if found(part, report)]
+
+    def _changed_texts(self) -> list[str]:
+        return [part for part in text_fields(self) if part in self.changed_data]
 
     def _post_clean(self) -> None:
         """Give a new file's instance a safe title, once the file is known to be clean."""

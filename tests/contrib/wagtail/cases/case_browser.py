@@ -10,8 +10,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 from django.test import override_settings
 from made import PRIVATE, empty, photo, stored
+from made_site import root
 from wagtail.images.models import Image
-from wagtail.models import Collection, UploadedFile
+from wagtail.models import UploadedFile
 
 webdriver = pytest.importorskip("selenium.webdriver")
 from selenium.webdriver.common.by import By  # noqa: E402
@@ -66,8 +67,7 @@ class Browser(StaticLiveServerTestCase):
 
     def setUp(self):
         empty()
-        if not Collection.objects.exists():  # a live server's tests empty all tables
-            Collection.add_root(name="Root")
+        root()  # a live server's tests empty all tables
         get_user_model().objects.create_superuser("editor", "editor@example.org", "secret")
         self.browser.delete_all_cookies()
         self.browser.get(f"{self.live_server_url}/admin/login/?next=/admin/images/")
@@ -143,7 +143,11 @@ class Browser(StaticLiveServerTestCase):
         self.shot("edit-chosen")
         title.send_keys(" in June")
         assert radios[0].is_selected()
-        self.find("form[action*='/images/'] button[type=submit]").click()
+        save = "form[action*='/images/'] button[type=submit]"
+        self.find(save).click()  # the month is new: the form asks once
+        self.wait.until(lambda browser: "Choose a wording or keep yours" in browser.page_source)
+        self.shot("edit-asked")
+        self.find(save).click()
         self.wait.until(lambda browser: browser.find_elements(By.CSS_SELECTOR, ".messages .success"))
         assert Image.objects.get().title == f"{offer} in June"
 

@@ -2,10 +2,10 @@
 
 import django
 import pytest
-from django.conf import settings
 from django.test import TestCase
 from django.test.runner import DiscoverRunner
 from django.test.utils import setup_test_environment, teardown_test_environment
+from made_site import root
 
 
 def pytest_configure():
@@ -22,7 +22,7 @@ def _site():
     runner = DiscoverRunner(verbosity=0, interactive=False)
     setup_test_environment()
     databases = runner.setup_databases()
-    assert settings.MEDIA_ROOT
+    root()
     yield
     runner.teardown_databases(databases)
     teardown_test_environment()
