@@ -23,7 +23,7 @@ def watch() -> None:
     for model in apps.get_models():
         if issubclass(model, (AbstractImage, AbstractDocument)):
             accompany(
-                model._meta.get_field("file"),  # noqa: SLF001 - documented by Django
+                f"{model._meta.label}.file",  # noqa: SLF001 - documented by Django
                 file_size="size",
                 file_hash="sha1",
             )
