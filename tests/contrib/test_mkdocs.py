@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -110,7 +111,13 @@ def build(project, entry_point, monkeypatch):
     return run
 
 
-def test_the_command_itself(project, entry_point):
+BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/how-to/mkdocs.md").read_text("utf-8"), re.DOTALL)
+
+
+def test_the_command_itself_with_what_the_how_to_says(project, entry_point):
+    (project / "mkdocs.yml").write_text(BLOCKS[0])
+    (project / "docs" / "posts" / "tag.md").unlink()
+    (project / "docs" / "index.md").write_text(HOME.replace("<figure markdown", "<figure data-x"))
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build"],
         cwd=project,
@@ -200,6 +207,13 @@ def test_settings_loosen(project, build):
     assert (site / "img" / "emma-miller-beach.jpg").is_file()
     assert 'alt="Emma Miller at the beach"' in (site / "index.html").read_text()
     assert not any(tells(path) for path in site.rglob("*") if path.suffix in {".jpg", ".png"})
+
+
+def test_the_settings_that_the_how_to_shows(project, build):
+    (project / "mkdocs.yml").write_text("site_name: Days\n" + BLOCKS[1])
+    (project / "docs" / "x.pdf").write_bytes(b"%PDF-1.4 no pdf")
+    build()
+    assert (project / "site" / "x.pdf").is_file()
 
 
 @pytest.mark.parametrize("wrong", ["{words: some}", "{allow: Emma}", "{select: [X9]}", "{redirects: csv}"])

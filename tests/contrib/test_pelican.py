@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -154,6 +155,9 @@ def test_what_an_earlier_build_left(project, build):
     settings(project)
     assert "an earlier build left it" in build(status=1)
     settings(project, DELETE_OUTPUT_DIRECTORY=True, OUTPUT_RETENTION=[".git"])
+    page = (ROOT / "docs/how-to/pelican.md").read_text("utf-8")
+    with (project / "pelicanconf.py").open("a") as conf:
+        conf.write(re.search(r"```text\n(.*?)```", page, re.DOTALL)[1])
     (project / "output" / ".git").mkdir()
     build()
     assert naming(project / "output", NAMES) == []
