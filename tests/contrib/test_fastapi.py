@@ -35,7 +35,9 @@ async def many(photos: Annotated[list[UploadFile], Scrubbed("photos", many=True)
 async def perhaps(
     photo: Annotated[UploadFile | None, Scrubbed("photo", required=False, rename=False)],
     photos: Annotated[list[UploadFile], Scrubbed("photos", required=False, many=True)],
+    other: Annotated[UploadFile | None, Scrubbed("class", required=False)],
 ):
+    assert other is None or other.filename == "cake.jpg"
     return [photo and photo.filename, len(photos)]
 
 
@@ -74,6 +76,7 @@ def test_the_schema_shows_a_file_upload():
     many = forms["Body_many_many_post"]["properties"]["photos"]
     assert (many["type"], many["items"]["type"]) == ("array", "string")
     assert "required" not in forms["Body_perhaps_perhaps_post"]
+    assert sorted(forms["Body_perhaps_perhaps_post"]["properties"]) == ["class", "photo", "photos"]
 
 
 def test_words_by_part():
@@ -138,7 +141,7 @@ def test_optional_files():
     body = blank % b"photo" + blank % b"photos" + b"--b--\r\n"
     headers = {"Content-Type": "multipart/form-data; boundary=b"}
     assert client.post("/perhaps", content=body, headers=headers).json() == [None, 0]
-    full = client.post("/perhaps", files=[("photo", sent()), ("photos", sent())])
+    full = client.post("/perhaps", files=[("photo", sent()), ("photos", sent()), ("class", sent())])
     assert full.json() == ["emma_johnson_cake.jpg", 1]
 
 

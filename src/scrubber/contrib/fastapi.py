@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from inspect import Parameter, Signature
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import Depends, File, HTTPException, Request, UploadFile
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Scrubbed", "report_of", "scrubbed"]
 
+_REQUEST: Final = "request_of_scrubbed"  # the parameter that FastAPI gives the request to
 _UNPROCESSABLE: Final = 422
 
 
@@ -44,39 +47,47 @@ def Scrubbed(  # noqa: N802 - it stands where Depends() and File() stand
     (RequestValidationError). The files are closed by FastAPI when the request ends.
     """
     parts = dict(texts) if isinstance(texts, Mapping) else {name: name for name in texts}
-    return Depends(_Cleaner(_signature(field, description, many=many, required=required), parts, options))
+    signature = _signature(field, description, many=many, required=required)
+    return Depends(_Cleaner(field, signature, parts, options))
 
 
 class _Cleaner:
     """The dependency itself: its signature tells FastAPI which field to read, and to show in the schema."""
 
-    def __init__(self, signature: Signature, parts: Mapping[str, str], options: Options) -> None:
+    def __init__(self, field: str, signature: Signature, parts: Mapping[str, str], options: Options) -> None:
         self.__signature__ = signature
+        self._field = field
         self._parts = parts
         self._options = options
 
-    async def __call__(self, request: Request, upload: Any) -> Any:
-        field = self.__signature__.parameters["upload"].annotation.__metadata__[0].alias
-        words = words_of(await request.form(), self._parts)  # FastAPI has read it already
+    async def __call__(self, **given: Any) -> Any:
+        upload = given[_parameter(self._field)]
+        words = words_of(await given[_REQUEST].form(), self._parts)  # FastAPI has read it already
         if isinstance(upload, list):
             sent = [one for one in upload if not is_blank(one)] if self._optional else upload
-            return [await self._clean(one, words, field, place) for place, one in enumerate(sent)]
+            return [await self._clean(one, words, place) for place, one in enumerate(sent)]
         if upload is None or (self._optional and is_blank(upload)):
             return None
-        return await self._clean(upload, words, field)
+        return await self._clean(upload, words)
 
     @property
     def _optional(self) -> bool:
-        return self.__signature__.parameters["upload"].default is not Parameter.empty
+        return self.__signature__.parameters[_parameter(self._field)].default is not Parameter.empty
 
-    async def _clean(self, upload: UploadFile, words: Mapping[str, str], *place: str | int) -> UploadFile:
+    async def _clean(self, upload: UploadFile, words: Mapping[str, str], *place: int) -> UploadFile:
         try:
             return await scrubbed(upload, texts=words, **self._options)
         except Refused as refused:
-            what = {"type": "upload_refused", "loc": ["body", *place], "msg": refused.detail, "input": None}
+            loc = ["body", self._field, *place]
+            what = {"type": "upload_refused", "loc": loc, "msg": refused.detail, "input": None}
             if refused.status_code == _UNPROCESSABLE:
                 raise RequestValidationError([what]) from refused
             raise HTTPException(refused.status_code, [what]) from refused
+
+
+def _parameter(field: str) -> str:
+    """The parameter that stands for a field: by its name, since the schema may have several in one form."""
+    return field if field.isidentifier() and not iskeyword(field) else re.sub(r"\W", "_", f"field_{field}")
 
 
 def _signature(field: str, description: str | None, *, many: bool, required: bool) -> Signature:
@@ -86,9 +97,9 @@ def _signature(field: str, description: str | None, *, many: bool, required: boo
         kind = kind | None
     return Signature(
         [
-            Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request),
+            Parameter(_REQUEST, Parameter.KEYWORD_ONLY, annotation=Request),
             Parameter(
-                "upload",
+                _parameter(field),
                 Parameter.KEYWORD_ONLY,
                 default=Parameter.empty if required else nothing,
                 annotation=Annotated[kind, File(alias=field, description=description)],
