@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.files.storage import FileSystemStorage
-from django.db import DatabaseError
+from django.db import DatabaseError, router, transaction
 
 from scrubber import embedded
 from scrubber._atomic import PREFIX
@@ -84,8 +84,11 @@ class Run:
 
     def __init__(self, wishes: Wishes) -> None:
         self.wishes = wishes
-        self.rows = [_rows.Rows(field, wishes.database) for field in wishes.fields]
-        self.everywhere = [_rows.Rows(field, wishes.database) for field in _stored.fields()]
+        given = wishes.database
+        self.rows = [_rows.Rows(f, given) for f in wishes.fields if not given or _lives(f, given)]
+        self.everywhere = [
+            _rows.Rows(f, given if given and _lives(f, given) else None) for f in _stored.fields()
+        ]
         self._seen: set[bytes] = set()
         self._moved: dict[
             str, str
@@ -162,17 +165,21 @@ class Run:
         new = _stored.renamed(storage, row.name, safe, max_length=rows.field.max_length)
         try:
             touched = _rows.move(self.everywhere, rows.store, row.name, new)
-        except BaseException:
-            with _stores.failing("the copy under the new name could not be removed"):
-                storage.delete(new)
+        except BaseException:  # also Ctrl-C, which may come right after the rows were changed
+            self._drop(rows, new, "the copy under the new name could not be removed")
             raise
         if sum(len(pks) for _, pks in touched) > 1:
             self._moved[rows.store.full(row.name)] = new
         self._first(rows.store, rows.store.full(new))
-        if not _rows.referred(self.everywhere, rows.store, row.name):
-            with _stores.failing("it has its new name, but the old file could not be removed"):
-                storage.delete(row.name)
+        left = "it has its new name, but the old file could not be removed"
+        transaction.on_commit(lambda: self._drop(rows, row.name, left), using=rows.database)
         return new
+
+    def _drop(self, rows: Rows, name: str, problem: str) -> None:
+        """Remove a file, unless some row refers to it."""
+        if not _rows.referred(self.everywhere, rows.store, name):
+            with _stores.failing(problem):
+                rows.field.storage.delete(name)
 
     def _reworded(self, rows: Rows, stored: Stored, texts: Mapping[str, str]) -> dict[str, str]:
         """The columns to reword, with a wording that fits."""
@@ -247,6 +254,11 @@ class Run:
         except (ScrubberError, OSError, MemoryError) as error:
             return Result(name=name, error=said(error))
         return self._result(name, stored)
+
+
+def _lives(field: FileField, database: str) -> bool:
+    """Whether a database has the table of a field."""
+    return router.allow_migrate_model(database, field.model)
 
 
 def _is_link(storage: Storage, folder: str) -> bool:

@@ -181,9 +181,7 @@ def put(storage: Storage, name: str, content: IO[bytes], kind: str, stamp: objec
         with storage.open(name, "rb") as now:
             if _stamp(storage, name, now) != stamp:
                 raise AssetChanged("somebody else wrote the file meanwhile; run again")
-        switch = next(
-            (_IN_ONE_STEP[c.__module__] for c in type(storage).__mro__ if c.__module__ in _IN_ONE_STEP), ""
-        )
+        switch = _switch(storage)
         if switch:
             over = copy.copy(storage)
             setattr(over, switch, True)
@@ -197,6 +195,13 @@ def put(storage: Storage, name: str, content: IO[bytes], kind: str, stamp: objec
             raise NotClean("the storage does not give back what was written; the file was left as it was")
         _exchange(storage, name, content, kind)
         storage.delete(spare)
+
+
+def _switch(storage: Storage) -> str:
+    """The attribute that makes an object store overwrite, "" where a storage is none that does it in one step."""
+    return next(
+        (_IN_ONE_STEP[c.__module__] for c in type(storage).__mro__ if c.__module__ in _IN_ONE_STEP), ""
+    )
 
 
 def _exchange(storage: Storage, name: str, content: IO[bytes], kind: str) -> None:
@@ -220,9 +225,7 @@ def settle(storage: Storage, name: str) -> None:
     storage = itself(storage)
     spare = spare_name(name)
     with failing("it cannot be read from its storage"):
-        if isinstance(storage, FileSystemStorage) or any(
-            c.__module__ in _IN_ONE_STEP for c in type(storage).__mro__
-        ):
+        if _switch(storage):
             return
         if not storage.exists(spare):
             return

@@ -8,7 +8,7 @@ import stat
 import pytest
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test.utils import override_settings
 
 from scrubber.contrib.django import _rows, _stored, signals
@@ -434,3 +434,29 @@ def test_a_rename_that_fails_in_the_database_leaves_all_as_it_was(folder, run, m
     assert "the database refused it: OperationalError\n" in err
     assert os.listdir(folder / "shelf") == ["emma_johnson_birthday.jpg"]
     assert is_clean(get(row.file.name))
+
+
+def test_an_interrupt_right_after_the_rows_were_changed(folder, run, monkeypatch):
+    row, real = item(), _rows.move
+
+    def move(*given):
+        real(*given)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_rows, "move", move)
+    status, out, _ = run("--rename")
+    row.refresh_from_db()
+    assert status == 130
+    assert "interrupted" in out
+    assert row.file.name == "shelf/birthday.jpg"
+    assert pixels(get(row.file.name)) == pixels(jpeg())
+
+
+def test_inside_of_a_transaction_that_is_taken_back(folder, run):
+    row = item()
+    with transaction.atomic():
+        run("--rename")
+        transaction.set_rollback(True)
+    row.refresh_from_db()
+    assert row.file.name == DIRTY_NAME
+    assert pixels(get(DIRTY_NAME)) == pixels(jpeg())

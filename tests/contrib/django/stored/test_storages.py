@@ -1,12 +1,14 @@
 """Stored files are replaced safely wherever they lie: on disk, encrypted, in memory, in S3 (by moto)."""
 
 import contextlib
+import hashlib
 import io
 import os
 
 import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, InMemoryStorage
+from PIL import Image
 
 from scrubber.contrib.django import _stored, _stores
 from scrubber.contrib.django.storage import ScrubbedStorageMixin
@@ -22,7 +24,18 @@ class Cut(BaseException):
     """The process ends here."""
 
 
-class Failing(InMemoryStorage):
+class Encrypted(FileSystemStorage):
+    """Files on disk are not what `open` gives: they must not be written past the storage."""
+
+    def _open(self, name, mode="rb"):
+        with super()._open(name, mode) as file:
+            return File(io.BytesIO(bytes(255 - byte for byte in file.read())))
+
+    def _save(self, name, content):
+        return super()._save(name, ContentFile(bytes(255 - byte for byte in content.read())))
+
+
+class FailingMixin:
     """A storage that fails at one of its calls that change it: before it did anything, or halfway."""
 
     fails, halfway, error = -1, False, OSError
@@ -36,17 +49,24 @@ class Failing(InMemoryStorage):
         raise self.error(f"no space for {name}")
 
     def _save(self, name, content):
-        def half():
-            InMemoryStorage._save(self, name, ContentFile(content.read(content.size // 2)))
-
-        return self._call(name, lambda: super(Failing, self)._save(name, content), half)
-
-    def delete(self, name):
+        save = super()._save
         return self._call(
             name,
-            lambda: super(Failing, self).delete(name),
-            lambda: super(Failing, self).delete(name),
+            lambda: save(name, content),
+            lambda: save(name, ContentFile(content.read(content.size // 2))),
         )
+
+    def delete(self, name):
+        delete = super().delete
+        return self._call(name, lambda: delete(name), lambda: delete(name))
+
+
+class Failing(FailingMixin, InMemoryStorage):
+    pass
+
+
+class FailingOnDisk(FailingMixin, Encrypted):
+    pass
 
 
 def files(storage, folder="scans"):
@@ -62,11 +82,12 @@ def copies(storage):
     return found
 
 
+@pytest.mark.parametrize("kind", [Failing, FailingOnDisk])
 @pytest.mark.parametrize("error", [OSError, RuntimeError, Cut])
 @pytest.mark.parametrize("halfway", [False, True])
-def test_whatever_fails_a_whole_copy_is_there_and_the_next_run_puts_it_right(error, halfway):
+def test_whatever_fails_a_whole_copy_is_there_and_the_next_run_puts_it_right(tmp_path, kind, error, halfway):
     for number in range(1, 20):
-        storage = Failing(location="/scans")
+        storage = kind(location=str(tmp_path / str(number)))
         put(NAME, jpeg(), storage)
         storage.fails, storage.halfway, storage.error = number, halfway, error
         with contextlib.suppress(ScrubberError, Cut):
@@ -149,17 +170,6 @@ def test_a_storage_that_does_not_keep_what_it_is_given():
     assert files(storage) == ["picture.jpg"]
 
 
-class Encrypted(FileSystemStorage):
-    """Files on disk are not what `open` gives: they must not be written past the storage."""
-
-    def _open(self, name, mode="rb"):
-        with super()._open(name, mode) as file:
-            return File(io.BytesIO(bytes(255 - byte for byte in file.read())))
-
-    def _save(self, name, content):
-        return super()._save(name, ContentFile(bytes(255 - byte for byte in content.read())))
-
-
 def test_a_storage_that_encrypts_on_disk(tmp_path):
     storage = Encrypted(location=str(tmp_path))
     put(NAME, jpeg(), storage)
@@ -183,23 +193,8 @@ def test_a_storage_that_cleans_uploads_does_not_rename_what_nobody_asked_to_rena
     assert _stored.renamed(storage, PERSONAL, stored.safe_name) == "scans/birthday.jpg"
 
 
-class Meddled(InMemoryStorage):
-    """Somebody else writes the file while it is being cleaned."""
-
-    meddle = False
-
-    def _open(self, name, mode="rb"):
-        file = super()._open(name, mode)
-        if self.meddle:
-            self.meddle = False
-            held = File(io.BytesIO(file.read()))
-            InMemoryStorage._save(self, name, ContentFile(jpeg("blue", size=40)))
-            return held
-        return file
-
-
 def test_a_file_that_somebody_writes_meanwhile_is_left_alone(monkeypatch):
-    storage = Meddled(location="/scans")
+    storage = InMemoryStorage(location="/scans")
     put(NAME, jpeg(), storage)
     real = _stores._stamp
 
@@ -323,6 +318,19 @@ def test_s3_that_fails_loses_nothing(bucket, run):
     assert keys(bucket) == [f"public/{NAME}"]
     assert run()[0] == 0
     assert is_clean(get(NAME, bucket))
+
+
+def test_large_s3_objects(store, monkeypatch):
+    sink = io.BytesIO()
+    Image.effect_noise((3000, 3000), 90).save(sink, "JPEG", quality=98)
+    clean = sink.getvalue()
+    assert len(clean) > 8 << 20  # django-storages uploads it in parts
+    put(NAME, clean + b"Emma Johnson", store)
+    assert _stored.scrub(store, NAME, words=False, digests=["md5"]).digests == {
+        "md5": hashlib.md5(clean).hexdigest()
+    }
+    assert get(NAME, store) == clean
+    store.bucket.objects.all().delete()
 
 
 def test_s3_objects_that_are_not_there(bucket, run):
