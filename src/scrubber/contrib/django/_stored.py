@@ -8,32 +8,33 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
+import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from django.apps import apps
 from django.core.files import File
 from django.db.models import FileField
 
+from scrubber import embedded
 from scrubber.contrib.django import _stores, conf, naming
 from scrubber.errors import Uncleanable, UnknownFormat
 from scrubber.model import Asset
-from scrubber.pipeline import Scrubber
+from scrubber.pipeline import Scrubber, fitting
 from scrubber.registry import plugins
-from scrubber.report import is_note
+from scrubber.report import Report
 from scrubber.uploads import IN_MEMORY, shortened, spooled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
-    from pathlib import Path
 
     from django.core.files.storage import Storage
 
     from scrubber.contrib.django.conf import Options
     from scrubber.pipeline import Cleaned
-    from scrubber.report import Report
 
 _STEP: Final = 1 << 20
 _DAMAGED: Final = "the picture is damaged; clean it into a new file, so that nothing of it is lost"
@@ -47,7 +48,7 @@ class Stored:
     `name` is its name in the storage, `size` its length in bytes, `digests` those that were asked for, in hex
     by algorithm. `format` is the handler's name, None where the type is not known and the site lets it pass.
     `changed`: the bytes are others than before. `report` says what was found in what was there before, and
-    what is private in its name and texts.
+    what is private in its name and texts; it has no digest.
     """
 
     name: str = field(repr=False)
@@ -95,60 +96,49 @@ def scrub(  # noqa: PLR0913 - one call without ceremony
     asset = Asset(name=base, texts=dict(texts or {}), language=language)
     with _stores.held(storage, name) as found:
         if found.path is not None and not dry:
-            return _in_place(found.path, name, asset, options, digests, words=words)
+            done = _cleaned(found.path, found.path, asset, options)
+            with found.path.open("rb") as file:
+                return _stored(name, _report(done, asset, options, words=words), done, file, digests)
         with spooled(found.file) as media, _sink() as sink:
-            report, done = _cleaned(media, sink, asset, options, words=words)
+            done = _cleaned(media, sink, asset, options)
             if done is not None and done.changed:
                 if any(note.rule == "M905" for note in done.notes):
                     raise Uncleanable(_DAMAGED)
                 if not dry:
                     _stores.put(storage, name, sink, _type(done.format), found.stamp)
-            return _stored(name, report, done, sink, digests)
-
-
-def _in_place(  # noqa: PLR0913 - what `scrub` knows
-    path: Path, name: str, asset: Asset, options: Options, digests: Collection[str], *, words: bool
-) -> Stored:
-    """Clean a file on disk: atomically, and only if it is still the one that was looked at."""
-    asset = replace(asset, media=path)
-    report = _checked(asset, options, words=words)
-    done = None
-    if report.format is not None and not _is_clean(report, options):
-        done = Scrubber(options.policy).clean(path, path, report=report)
-    with path.open("rb") as file:
-        return _stored(name, report, done, file, digests)
-
-
-def _is_clean(report: Report, options: Options) -> bool:
-    """Whether nothing would go, as far as the report can tell: a policy may not show all of it."""
-    policy = options.policy
-    return not policy.select and not policy.ignore and all(is_note(f) for f in report.media)
+            return _stored(name, _report(done, asset, options, words=words), done, sink, digests)
 
 
 def _cleaned(
-    media: bytes | IO[bytes], sink: IO[bytes], asset: Asset, options: Options, *, words: bool
-) -> tuple[Report, Cleaned | None]:
-    """Clean what was read into `sink`."""
+    media: Path | bytes | IO[bytes], to: Path | IO[bytes], asset: Asset, options: Options
+) -> Cleaned | None:
+    """Clean a file to where it is to go, on disk in its place; None where its type may pass as it is."""
     source = io.BytesIO(media) if isinstance(media, bytes) else media
-    source.seek(0)
-    report = _checked(replace(asset, media=media), options, words=words)
-    source.seek(0)
-    if report.format is not None:
-        return report, Scrubber(options.policy).clean(source, sink, report=report)
-    while data := source.read(_STEP):
-        sink.write(data)
-    return report, None
-
-
-def _checked(asset: Asset, options: Options, *, words: bool) -> Report:
-    scrubber = Scrubber(options.policy)
-    look = scrubber.check if words else scrubber.check_media
+    if not isinstance(source, Path):
+        source.seek(0)
     try:
-        return look(asset)
+        return Scrubber(options.policy).clean(source, to)
     except UnknownFormat:
         if posixpath.splitext(asset.name)[1].lower() not in options.passing:
             raise
-        return look(replace(asset, media=None))
+    if not isinstance(source, Path) and not isinstance(to, Path):
+        source.seek(0)
+        shutil.copyfileobj(source, to, _STEP)
+    return None
+
+
+def _report(done: Cleaned | None, asset: Asset, options: Options, *, words: bool) -> Report:
+    """What went from the media and, with `words`, what is private in the words; those inside it help."""
+    scrubber = Scrubber(options.policy)
+    found = (*done.removed, *done.notes) if done is not None else ()
+    kind, size = (done.format, done.size) if done is not None else (None, 0)
+    media = tuple(f for f in found if options.policy.reports(f.rule))
+    if not words:
+        return Report(kind, "", size, findings=media)
+    inside = {text.part: text.value for text in embedded.texts(found, asset.language)}
+    looked = scrubber.check(replace(asset, texts={**asset.texts, **inside}))
+    offers = fitting(looked.suggestions, kind)
+    return Report(kind, "", size, looked.texts, (*media, *looked.findings), offers)
 
 
 def _stored(
@@ -188,7 +178,7 @@ def renamed(
     options = options or conf.options()
     asset = Asset(name=posixpath.basename(name))
     with _stores.held(storage, name) as found, spooled(found.file) as media, _sink() as sink:
-        _, done = _cleaned(media, sink, asset, options, words=False)
+        done = _cleaned(media, sink, asset, options)
         sink.seek(0)
         file = File(sink, new)
         if done is not None:

@@ -198,7 +198,7 @@ def put(storage: Storage, name: str, content: IO[bytes], kind: str, stamp: objec
 
 
 def _switch(storage: Storage) -> str:
-    """The attribute that makes an object store overwrite, "" where a storage is none that does it in one step."""
+    """The attribute that makes an object store overwrite, "" where a storage cannot do that in one step."""
     return next(
         (_IN_ONE_STEP[c.__module__] for c in type(storage).__mro__ if c.__module__ in _IN_ONE_STEP), ""
     )
