@@ -76,6 +76,10 @@ class Rows:
         if not found.update(**values):
             raise AssetChanged("somebody else changed the row meanwhile; run again")
 
+    def stands(self, row: Row) -> bool:
+        """Whether a row still refers to the file that was read."""
+        return self._all().filter(pk=row.pk, **{self.field.attname: row.name}).exists()
+
     def naming(self, full: str) -> list[Any]:
         """The keys of the rows whose file lies there; to the letter, whatever the database takes as equal."""
         name = self.store.name(full)

@@ -116,6 +116,8 @@ class Run:
             for row in rows.read(columns):
                 try:
                     yield self._row(rows, row)
+                except _stores.Missing as error:  # no news where the row went, too, or has another file now
+                    yield Result(name=row.name, label=name, error=said(error)) if rows.stands(row) else None
                 except (ScrubberError, DatabaseError, OSError, MemoryError) as error:
                     yield Result(name=row.name, label=name, error=said(error))
         except DatabaseError as error:

@@ -6,7 +6,7 @@ import os
 import stat
 
 import pytest
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 from django.test.utils import override_settings
@@ -383,13 +383,16 @@ def test_rows_that_come_and_go_while_it_runs(run, monkeypatch):
     def scrub(storage, name, **options):
         seen.append(name)
         if len(seen) == 1:
+            rows[1].delete()
+            default_storage.delete("shelf/picture-1.jpg")
             rows[3].delete()
             ShelfItem.objects.create(file=put("shelf/late.jpg", jpeg()))
         return real(storage, name, **options)
 
     monkeypatch.setattr(_stored, "scrub", scrub)
-    assert run("--media-only")[0] == 0
-    assert seen == [f"shelf/picture-{number}.jpg" for number in (0, 1, 2, 4, 5, 6)] + ["shelf/late.jpg"]
+    assert run("--media-only")[::2] == (0, "")
+    seen.remove("shelf/picture-1.jpg")  # was read with the first one
+    assert seen == [f"shelf/picture-{number}.jpg" for number in (0, 2, 4, 5, 6)] + ["shelf/late.jpg"]
 
 
 def test_a_row_that_somebody_changes_meanwhile_is_left_alone(folder, run, monkeypatch):
