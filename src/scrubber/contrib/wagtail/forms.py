@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from PIL.Image import DecompressionBombError
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
@@ -25,6 +26,7 @@ else:
     _Form = object
 
 
+_DAMAGED = (OSError, EOFError, SyntaxError, ValueError, DecompressionBombError)  # what Pillow raises
 _ASKED = gettext_lazy(
     "There are private words in %(fields)s. Choose a wording or keep yours, then save again."
 )
@@ -54,6 +56,15 @@ class ScrubbedFormMixin(_Form):
 
     def _longest(self) -> int | None:
         return getattr(self.fields["title"], "max_length", None)
+
+    def _clean_fields(self) -> None:
+        """Refuse a picture that Wagtail's own check of it (WagtailImageField) breaks on."""
+        try:
+            super()._clean_fields()  # type: ignore[misc]  # Django has it, its types do not
+        except _DAMAGED:
+            if "file" not in self.fields or "file" in self.cleaned_data:
+                raise
+            self.add_error("file", _("The file is damaged, or asks for too much work. It was not stored."))
 
     def clean(self) -> Any:
         """Take the wordings that were chosen; ask once about private words that were not shown yet."""

@@ -1,6 +1,7 @@
 """Documents: the form, the multiple uploader, the chooser, and programs."""
 
 import hashlib
+import io
 import json
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import TestCase, override_settings
 from made import PRIVATE, admin, empty, photo, stored
+from PIL import Image as Pillow
 from wagtail.documents.models import Document
 from wagtail.models import UploadedFile
 
@@ -102,6 +104,14 @@ class Documents(TestCase):
     def test_programs(self):
         Document.objects.create(title="x", file=ContentFile(photo(), NAME))
         self.assert_clean()
+
+    def test_pdf(self):
+        sink = io.BytesIO()
+        with Pillow.open(io.BytesIO(photo())) as picture:
+            picture.save(sink, "pdf", author="Maria Silva", title="Maria Silva SN-4711-0815")
+        assert self.add("maria_silva_plan.pdf", sink.getvalue())["success"]
+        self.assert_clean()
+        assert Document.objects.get().title == "Plan"
 
     def test_what_is_not_known_is_refused(self):
         answer = self.add("maria_silva.csv", b"name,born\nMaria Silva,2023-05-12\n")

@@ -1,9 +1,11 @@
 """Pictures through every door of Wagtail: bytes, names, titles and renditions are clean."""
 
+import gc
 import hashlib
 import io
 import json
 import pickle
+import random
 import struct
 import zlib
 from contextlib import suppress
@@ -13,9 +15,10 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import TestCase, override_settings
-from made import PRIVATE, admin, empty, photo, stored, temporary, upload
+from made import PRIVATE, admin, empty, exif, photo, stored, temporary, upload
 from PIL import Image as Pillow
 from site_models.models import Photo
+from wagtail.images.forms import get_image_form
 from wagtail.images.models import Image, SourceImageIOError
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import UploadedFile
@@ -243,6 +246,58 @@ class AnotherFieldFails(Case):
         assert not any(b"JFIF" in data or b"Exif" in data for data in temporary().values())
 
 
+class LargeFiles(Case):
+    """Those that wait on disk while they are worked on."""
+
+    def setUp(self):
+        super().setUp()
+        noise = Pillow.frombytes("RGB", (1400, 1000), random.Random(1).randbytes(4_200_000))
+        sink = io.BytesIO()
+        noise.save(sink, "png", exif=exif())
+        self.data = sink.getvalue()
+        self.before = set(temporary())
+
+    def test_nothing_stays_in_the_folder_for_temporary_files(self):
+        image, _ = upload(self.admin, NAME.replace("jpg", "png"), self.data)
+        self.assert_clean(image)
+        image, answer = upload(self.admin, NAME.replace("jpg", "png"), self.data, title="x" * 300)
+        assert image is None
+        assert "uploaded_file_id" in answer
+        self.assert_clean(Image.objects.get())
+        gc.collect()
+        assert set(temporary()) <= self.before | {".ses"}  # onnxruntime's
+
+    def test_nor_where_it_is_refused(self):
+        with override_settings(SCRUBBER={"MAX_SIZE": 4_000_000}):
+            image, _ = upload(self.admin, NAME.replace("jpg", "png"), self.data)
+        assert image is None
+        gc.collect()
+        assert not stored()
+        assert set(temporary()) <= self.before | {".ses"}
+
+
+class OwnForms(Case):
+    def test_the_review_covers_the_text_fields_of_a_site_s_own_model(self):
+        data = {"title": "maria_silva_first-birthday", "alt": "Maria Silva", "collection": 1}
+        form = get_image_form(Photo)(data, {"file": SimpleUploadedFile(NAME, photo())})
+        assert form.is_valid(), form.errors
+        picture = form.save()
+        self.assert_clean(picture)
+        assert picture.title == "First birthday"
+        assert picture.alt == "Maria Silva"  # a person wrote it
+        page = get_image_form(Photo)(instance=picture).as_p()
+        assert 'name="scrubber-alt"' in page
+        chosen = get_image_form(Photo)({**data, "scrubber-alt": "A child"}, instance=picture)
+        assert chosen.is_valid(), chosen.errors
+        assert chosen.save().alt == "A child"
+
+    def test_a_form_without_title_or_file(self):
+        picture = Photo.objects.create(title="x", alt="x", file=ContentFile(photo(), NAME))
+        form = get_image_form(Photo, fields=["alt"])({"alt": "A lake", "collection": 1}, instance=picture)
+        assert form.is_valid(), form.errors
+        assert form.save().alt == "A lake"
+
+
 class Refusals(Case):
     @override_settings(SCRUBBER={"MAX_SIZE": 500})
     def test_the_sentence_is_shown_and_nothing_is_stored(self):
@@ -262,6 +317,13 @@ class Refusals(Case):
             with suppress(UploadRefused), transaction.atomic():
                 Image.objects.create(title="x", file=ContentFile(data, "drawing.svg"), width=1, height=1)
         assert not any(b"Maria" in data or b"ENTITY" in data for data in self.new().values())
+
+    def test_what_breaks_wagtail_s_own_check_is_refused_too(self):
+        image, answer = upload(self.admin, NAME, photo()[:400])
+        assert image is None
+        assert "not stored" in answer["error_message"]
+        assert not self.new()
+        assert not UploadedFile.objects.exists()
 
     def test_a_program_gets_an_error_and_nothing_is_stored(self):
         with pytest.raises(UploadRefused), transaction.atomic():
