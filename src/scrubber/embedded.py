@@ -77,6 +77,7 @@ _PLACES: Final = {
     "comment": COMMENT,
     "comment in a document": COMMENT,
     "name of an attachment": ATTACHMENTS,
+    "name of a file inside": ATTACHMENTS,
     "chapter title": CHAPTERS,
     "subtitle": SUBTITLES,
     "bookmark": BOOKMARKS,
