@@ -50,7 +50,7 @@ class Cleaning(FieldFile):
         if clean is not content:
             _count_again(instance, self.field.name)
         if not isinstance(instance, AbstractRendition):
-            instance.scrubber_seen = Seen(clean.report)
+            instance.scrubber_seen = Seen(clean.report, renamed=clean.options.rename)
             announce(clean, sender=type(instance), instance=instance, field=self.field, name=self.name)
         if save:
             instance.save()

@@ -31,8 +31,8 @@ class Seen:
     It holds private words: it is forgotten when the instance is pickled, as Wagtail does for its cache.
     """
 
-    def __init__(self, report: Report | None = None) -> None:
-        self.report = report
+    def __init__(self, report: Report | None = None, *, renamed: bool = True) -> None:
+        self.report, self.renamed = report, renamed
 
     def __reduce__(self) -> Any:
         return Seen, ()
@@ -48,14 +48,17 @@ def watch() -> None:
 def _log(*, instance: Model, **_: object) -> None:
     seen = instance.__dict__.pop("scrubber_seen", None)
     if seen is not None and seen.report is not None:
-        log(instance, ACTION, data=facts(seen.report))
+        log(instance, ACTION, data=facts(seen.report, renamed=seen.renamed))
 
 
-def facts(report: Report) -> dict[str, Any]:
-    """What the log keeps: rules by where they were found, and safe words for what stood inside the file."""
+def facts(report: Report, *, renamed: bool) -> dict[str, Any]:
+    """What the log keeps: rules by where they were found, and safe words for what stood inside the file.
+
+    `renamed`: whether what was private in the file's name is out of it.
+    """
     return {
         "removed": _rules(report.media),
-        "name": _rules(f for f in report.findings if f.span.part == "name"),
+        "name" if renamed else "kept_name": _rules(f for f in report.findings if f.span.part == "name"),
         "words": next(filter(None, map(report.safe, embedded.PARTS)), ""),
     }
 

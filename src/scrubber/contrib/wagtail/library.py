@@ -45,4 +45,4 @@ def _follow(  # noqa: PLR0913 - the signal's arguments
         for rendition in instance.renditions.all():  # they bear the old name; pages make them anew
             rendition.delete()
     index.insert_or_update_object(instance)
-    log(instance, ACTION, data=facts(stored.report))
+    log(instance, ACTION, data=facts(stored.report, renamed=name != old_name))

@@ -66,9 +66,9 @@ class Review(forms.Widget):
     def content(self) -> dict[str, Any]:
         """What the template is given; empty where there is nothing to say."""
         facts = history.last(self.form.instance)
-        removed, named = titles(facts.get("removed", ())), titles(facts.get("name", ()))
-        parts = _parts(self.form, facts.get("words", ""))
-        return {"removed": removed, "named": named, "parts": parts} if removed or named or parts else {}
+        told: dict[str, Any] = {key: titles(facts.get(key, ())) for key in ("removed", "name", "kept_name")}
+        told["parts"] = _parts(self.form, facts.get("words", ""))
+        return told if any(told.values()) else {}
 
     @property
     def is_hidden(self) -> bool:
@@ -77,7 +77,8 @@ class Review(forms.Widget):
 
     def render(self, name: str, *_: object, **__: object) -> SafeString:
         """The review as HTML, or nothing."""
-        return render_to_string("scrubber_wagtail/review.html", {"name": name, **self.content})
+        context = {"field": name, "shown": bool(self.content), **self.content}
+        return render_to_string("scrubber_wagtail/review.html", context)
 
     def id_for_label(self, id_: str) -> str:  # noqa: ARG002 - as Django has it
         """Its label belongs to no single control."""

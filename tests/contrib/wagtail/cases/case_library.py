@@ -65,6 +65,7 @@ class Library(TransactionTestCase):
         assert "M101" in entry.data["removed"]
         page = self.admin.get(f"/admin/images/{Image.objects.get().pk}/").content.decode()
         assert "Removed from the file:" in page
+        assert "Still in the file name:" in page
 
     def test_names_too_where_asked(self):
         self.clean("--rename", "--text-fields", "wagtailimages.Image.title", "--texts")

@@ -117,6 +117,14 @@ class Review(TestCase):
         )
         assert reply.status_code == 302
 
+    @override_settings(SCRUBBER={"RENAME": False})
+    def test_a_name_that_was_to_stay_is_shown_as_such(self):
+        image, answer = upload(self.admin, "maria_silva_lake.jpg", photo())
+        assert image.file.name == "original_images/maria_silva_lake.jpg"
+        assert image.title == "maria_silva_lake.jpg"
+        assert "Still in the file name: person" in answer["form"]
+        assert "Taken out of the file name" not in answer["form"]
+
     def test_words_are_escaped(self):
         image, _ = upload(self.admin, "lake.jpg", photo(), title="<script>alert(1)</script> Maria Silva")
         assert "<script>alert(1)" not in self.page(image)
