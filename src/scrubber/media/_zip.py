@@ -93,6 +93,8 @@ def archive(source: Source) -> Archive:
         raise Malformed("the directory of the archive does not lie before its end", end)
     found = sorted(_entries(source, start, end, count), key=lambda m: m.start)
     _bounded(found, source.size)
+    if found and found[-1].end > start:
+        raise Malformed("a file of the archive overlaps its directory", start)
     return Archive(found, start, comment)
 
 
