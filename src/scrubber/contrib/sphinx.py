@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 _PLAIN: Final = ("/.buildinfo*", "/.nojekyll", "/CNAME", "/.doctrees/")  # what Sphinx and its hosts write
-_MEDIA: Final = MEDIA - {".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm", ".exe"}
+_MEDIA: Final = MEDIA - {".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm", ".exe", ".epub"}
 _PACKAGES: Final = frozenset({"site-packages", "dist-packages"})
 _LATE: Final = 900  # after other extensions
 
@@ -44,9 +44,12 @@ class _Log(logging.SphinxLoggerAdapter):
 
     def process(self, msg: str, kwargs: MutableMapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Add the type to what goes along with a message."""
-        kwargs.setdefault("type", "scrubber")
-        kwargs.setdefault("subtype", "left")
-        return super().process(msg, dict(kwargs))
+        given = {
+            **kwargs,
+            "type": kwargs.get("type") or "scrubber",
+            "subtype": kwargs.get("subtype") or "left",
+        }
+        return super().process(msg, given)
 
 
 _log: Final = _Log(logging.getLogger(__name__).logger, {})
