@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 from contextlib import suppress
+from logging import INFO, WARNING
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,11 +37,20 @@ if TYPE_CHECKING:
 _PLAIN: Final = ("/.buildinfo*", "/.nojekyll", "/CNAME", "/.doctrees/")  # what Sphinx and its hosts write
 _MEDIA: Final = MEDIA - {".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm", ".exe", ".epub"}
 _PACKAGES: Final = frozenset({"site-packages", "dist-packages"})
+_PROSE: Final = re.compile(r" in (?:title|description|keywords?|author): ")
 _LATE: Final = 900  # after other extensions
 
 
 class _Log(logging.SphinxLoggerAdapter):
-    """Gives every warning a type, so that `suppress_warnings` can name it."""
+    """Gives every warning a type, so that `suppress_warnings` can name it.
+
+    What is found in the titles of pages is told, and is no warning: each page repeats the name of the project.
+    """
+
+    def warning(self, msg: object, *args: object, **kwargs: Any) -> None:
+        """Log a warning, or tell what stays because it is not about a picture."""
+        level = INFO if any(_PROSE.search(str(arg)) for arg in args) else WARNING
+        self.log(level, msg, *args, **kwargs)
 
     def process(self, msg: str, kwargs: MutableMapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Add the type to what goes along with a message."""
