@@ -44,13 +44,13 @@ _LATE: Final = 900  # after other extensions
 class _Log(logging.SphinxLoggerAdapter):
     """Gives every warning a type, so that `suppress_warnings` can name it.
 
-    What is found in the titles of pages is told, and is no warning: each page repeats the name of the project.
+    What is found in titles of pages is told, and is no warning: each one repeats the name of the project.
     """
 
     def warning(self, msg: object, *args: object, **kwargs: Any) -> None:
         """Log a warning, or tell what stays because it is not about a picture."""
         level = INFO if any(_PROSE.search(str(arg)) for arg in args) else WARNING
-        self.log(level, msg, *args, **kwargs)
+        self.log(level, str(msg), *args, **kwargs)
 
     def process(self, msg: str, kwargs: MutableMapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Add the type to what goes along with a message."""
@@ -260,10 +260,11 @@ def _packaged(app: Sphinx) -> list[str]:
 
 
 def _below(folder: Path) -> list[str]:
-    """The paths of all files in a folder, or the name of a single file."""
+    """The paths of all files in a folder, or the name of a single file; of templates, what is made of them."""
     if folder.is_file():
         return [folder.name]
-    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return [path.removesuffix("_t").removesuffix(".jinja") for path in found]
 
 
 def _anchored(path: str) -> str:
