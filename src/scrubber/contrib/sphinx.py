@@ -260,7 +260,7 @@ def _packaged(app: Sphinx) -> list[str]:
 
 
 def _below(folder: Path) -> list[str]:
-    """The paths of all files in a folder, or the name of a single file; of templates, what is made of them."""
+    """The paths of all files in a folder, or the name of one file; of templates, what is made of them."""
     if folder.is_file():
         return [folder.name]
     found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
