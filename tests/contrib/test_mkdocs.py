@@ -7,10 +7,14 @@ import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
 import tomllib
 import traceback
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -225,13 +229,15 @@ def test_wrong_settings_are_said_before_anything_is_built(project, build, wrong)
 
 def test_redirects_lead_from_old_names(project, build):
     config(project, plugin="{redirects: csv, redirects_file: moved.csv}")
+    picture(project / "docs" / "static" / "anna-miller.jpg", 7)
+    build()
     build()
     lines = (project / "moved.csv").read_text().splitlines()
-    assert len(lines) == 5
+    assert len(lines) == 6
     for line in lines[1:]:
         old, new = line.split(",")
-        assert (project / "docs" / old.removeprefix("/")).is_file()
-        assert (project / "site" / new.removeprefix("/")).is_file()
+        assert (project / "docs" / old.removeprefix("/days/")).is_file()
+        assert (project / "site" / new.removeprefix("/days/")).is_file()
 
 
 def test_hidden_files_in_the_site_stay(project, build):
@@ -275,3 +281,32 @@ def test_a_blog_of_material(project, build):
     build()
     assert naming(project / "site", NAMES) == []
     assert dead_links(project / "site", ADDRESS) == []
+
+
+@pytest.mark.parametrize("serve", [False, True])
+def test_a_preview_is_cleaned_where_that_is_asked_for(project, entry_point, serve):
+    config(project, plugin=f"{{serve: {str(serve).lower()}}}")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "--no-livereload", "-a", address],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": f"{entry_point}:{ROOT / 'src'}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        page = ""
+        for _ in range(240):
+            try:
+                with urllib.request.urlopen(f"http://{address}/days/", timeout=60) as answer:
+                    page = answer.read().decode()
+                break
+            except OSError:
+                time.sleep(0.25)
+        assert ("Emma Miller" in page) is not serve
+        assert "Welcome" in page
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(30)

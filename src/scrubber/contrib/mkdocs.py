@@ -33,6 +33,7 @@ class ScrubberConfig(Config):
     """What stands below `scrubber:` in mkdocs.yml."""
 
     enabled = c.Type(bool, default=True)
+    serve = c.Type(bool, default=False)
     rename = c.Type(bool, default=True)
     words = c.Choice(tuple(WORDS), default="pictures")
     strict = c.Type(bool, default=False)
@@ -61,11 +62,19 @@ class ScrubberPlugin(BasePlugin[ScrubberConfig]):
         self._staging: Staging | None = None
         self._depth = 0
         self._theme: set[str] = set()
+        self._serving = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs names it
+        """Take note of a preview; MkDocs keeps this object for all of its builds."""
+        self._serving = command == "serve"
 
     @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> None:
         """Let the site be built aside; ConfigurationError where the settings make no sense."""
         if not self.config.enabled:
+            return
+        if self._serving and not self.config.serve:
+            _log.info("the preview shows the site as it is, not cleaned (setting `serve`)")
             return
         if self._staging is not None and config.site_dir == str(self._staging.folder):
             self._depth += 1

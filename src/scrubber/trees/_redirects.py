@@ -11,7 +11,7 @@ import io
 import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from scrubber import _atomic
 from scrubber.trees._walk import absolute
@@ -30,15 +30,29 @@ _SAFE: Final = "/-._~"
 _HEAD: Final = "old,new\r\n"
 
 
-def moved(paths: Sequence[Path], items: Iterable[Item], renames: Renames) -> Iterator[tuple[str, str]]:
-    """The old and the new address, from the root of the site, of every file that has another one now."""
+def moved(
+    paths: Sequence[Path], items: Iterable[Item], renames: Renames, options: Options
+) -> Iterator[tuple[str, str]]:
+    """The old and the new address of every file that has another one now.
+
+    They start at the root of the site; for a site that was built, at that of its host, as `site_url` says.
+    """
     roots = [absolute(path) for path in paths if path.is_dir()]
+    base = (
+        unquote(urlsplit(options.site_url[0]).path).rstrip("/")
+        if options.pages_stay and options.site_url
+        else ""
+    )
     for item in items:
         old = absolute(item.path)
         new = renames.now(old)
         if new != old:
             root = next((root for root in roots if old.startswith(f"{root}/")), old.rpartition("/")[0])
-            yield from zip(_addresses(old[len(root) :]), _addresses(new[len(root) :]), strict=True)
+            below, now = old[len(root) :], new[len(root) :]
+            if options.pages_stay:
+                yield base + below, base + now
+            else:
+                yield from zip(_addresses(below), _addresses(now), strict=True)
 
 
 def _addresses(path: str) -> list[str]:
@@ -60,16 +74,18 @@ def _folder(path: PurePosixPath) -> str:
 
 
 def write(pairs: Iterable[tuple[str, str]], journal: Journal, options: Options) -> None:
-    """Add the redirects to the file that was asked for; what stands in it already stays, first."""
+    """Add the redirects to the file that was asked for; what stands in it already stays, first, and once."""
     path = options.redirects_file
     assert path is not None
     assert options.redirects is not None
     there = os.path.lexists(path)
     longest_first = sorted(dict.fromkeys(pairs), key=lambda pair: (-pair[0].count("/"), -len(pair[0]), pair))
+    before = path.read_bytes() if there else b""
+    known = set(before.splitlines())
     lines = [LINES[options.redirects](old, new) for old, new in longest_first]
+    lines = [line for line in lines if line.encode("utf-8", "surrogateescape").rstrip() not in known]
     if not lines:
         return
-    before = path.read_bytes() if there else b""
     if before and not before.endswith(b"\n"):
         before += b"\n"
     head = _HEAD if options.redirects == "csv" and not before else ""

@@ -74,7 +74,9 @@ class Cleaning:
         renames.finish(edits.spared)
         if options.redirects_file is not None and not options.dry:
             _redirects.write(
-                _redirects.moved(self._paths, [*self._others, *self._posts], renames), journal, options
+                _redirects.moved(self._paths, [*self._others, *self._posts], renames, options),
+                journal,
+                options,
             )
 
     def _cleaned(self, spread: _pool.Spread) -> Iterator[Result]:
