@@ -16,7 +16,7 @@ def test_other_folders_are_not(name):
 
 
 def test_files_that_are_looked_for_under_their_names():
-    assert all(map(file_is_given, ["hugo.toml", "_config.yml", "rss.xml", "netlify.toml"]))
+    assert all(map(file_is_given, ["hugo.toml", "_config.yml", "rss.xml", "netlify.toml", "style.css"]))
     assert not any(map(file_is_given, ["emma.toml", "hugo.jpg", "hugo.toml.jpg", "rss-emma.xml"]))
 
 

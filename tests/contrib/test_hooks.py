@@ -21,7 +21,7 @@ HOOKS = {
     hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 }
 SIDECARS = {".xmp", ".json", ".txt"}
-PROGRAMS = (".py", ".css", ".js", ".toml", ".yaml", ".yml", ".sh", ".lock", ".scss", ".tsx", ".woff2", ".rs")
+PROGRAMS = (".py", ".js", ".toml", ".yaml", ".yml", ".sh", ".lock", ".scss", ".tsx", ".woff2", ".rs")
 MAIN = "from scrubber.contrib.hooks import main; main()"
 PRE_COMMIT = shutil.which("pre-commit", path=str(Path(sys.executable).parent)) or shutil.which("pre-commit")
 

@@ -716,3 +716,20 @@ def test_hostile_documents_take_bounded_time(source):
     except ScrubberError:
         pass
     assert time.process_time() - start < 20
+
+
+def test_templates_in_a_srcset_name_their_files():
+    source = """<img src="{{ '/a/x.jpg' | relative_url }}" srcset="{{ '/a/x-480.jpg' | relative_url }} 480w,
+ {{ site.baseurl }}/a/y.jpg 2x, {% link a/z.jpg %} 3x, {{ page.image }} 4x" alt="A girl">\n"""
+    references = form.read(source).references
+    assert [r.target for r in references] == ["/a/x.jpg", "/a/x-480.jpg", "/a/y.jpg", "/a/z.jpg"]
+    new = rewritten(source, [(r, "/b.jpg") for r in references])
+    assert "{{ '/b.jpg' | relative_url }} 480w," in new
+    assert "{{ site.baseurl }}/b.jpg 2x, {% link b.jpg %} 3x, {{ page.image }} 4x" in new
+
+
+@pytest.mark.parametrize("start", ["{{ ", "{% ", "{{{{", "{%{%", "{{ %}"])
+def test_templates_in_a_srcset_that_do_not_end_take_no_time(start):
+    started = time.perf_counter()
+    form.read(f'<img srcset="{start * 20_000}">\n')
+    assert time.perf_counter() - started < 5

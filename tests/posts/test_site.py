@@ -209,3 +209,13 @@ def test_beginnings_are_judged_soon(head):
     start = time.process_time()
     assert not form.accepts("index.json", head)
     assert time.process_time() - start < 2
+
+
+def test_an_index_with_the_markdown_of_posts():
+    body = 'Sea.\n\n![Ana at the beach](./ana.jpg "Ana")\n\n<img src="/b.jpg" alt="Ana and Bo">\n'
+    source = json.dumps([{"title": "Day", "url": "/day/", "content": body}])
+    post = form.read(source)
+    assert [p.value for p in post.passages if p.part != ECHO] == ["Ana at the beach", "Ana", "Ana and Bo"]
+    assert [r.target for r in post.references if r.embedded] == ["./ana.jpg", "/b.jpg"]
+    changes = [(p, "A girl") for p in post.passages if p.value == "Ana at the beach"]
+    assert json.loads(rewritten(source, changes))[0]["content"] == body.replace("Ana at the beach", "A girl")

@@ -51,7 +51,7 @@ def test_what_is_not_there_does_not_pass(tmp_path):
 
 def test_refused_unless_said_otherwise(scrub, tmp_path):  # noqa: F811 - the fixture
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "style.css").write_bytes(b"a{}")
+    (tmp_path / "site" / "main.js").write_bytes(b"a{}")
     assert scrub("check", "site").status == 3
     assert scrub("check", "--others", "pass", "site").status == 0
     (tmp_path / "scrubber.toml").write_text('others = "pass"\n')
@@ -63,11 +63,11 @@ def test_refused_unless_said_otherwise(scrub, tmp_path):  # noqa: F811 - the fix
 
 def test_they_are_copied_into_an_output_and_left_alone_in_place(scrub, tmp_path):  # noqa: F811
     spotless(tmp_path / "site" / "a.png")
-    (tmp_path / "site" / "css").mkdir()
-    (tmp_path / "site" / "css" / "style.css").write_bytes(b"a{}")
+    (tmp_path / "site" / "js").mkdir()
+    (tmp_path / "site" / "js" / "main.js").write_bytes(b"a{}")
     done = scrub("clean", "--others", "pass", "site", "-o", "out")
     assert done.status == 0, done.err
-    assert (tmp_path / "out" / "css" / "style.css").read_bytes() == b"a{}"
+    assert (tmp_path / "out" / "js" / "main.js").read_bytes() == b"a{}"
     done = scrub("clean", "--others", "pass", "--in-place", "--media-only", "site")
     assert (done.status, done.out) == (0, "1 file: 0 cleaned, 1 clean already\n")
     done = scrub("clean", "--others", "pass", "--dry-run", "site")

@@ -216,6 +216,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     "--mtime", type=click.Choice(["now", "keep", "zero"]), default="now", help="Time stamp of written files."
 )
 @_OTHERS
+@click.option("--pages-stay", is_flag=True, help="Folders with pages keep their names: they are addresses.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option("--diff", is_flag=True, help="As --dry-run, and show the changes part by part.")
 @_shared(paths=True)

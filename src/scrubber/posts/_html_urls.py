@@ -10,7 +10,8 @@ from scrubber.posts._html_escapes import in_attribute
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CANDIDATE: Final = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]++)")
+# a template holds spaces, and is one URL all the same: `{{ '/x.jpg' | relative_url }} 480w`
+_CANDIDATE: Final = re.compile(r"[\t\n\f\r ,]*+((?:\{\{[^{}]*+\}\}|\{%[^%]*+%\}|[^\t\n\f\r ])++)")
 _DESCRIPTOR: Final = re.compile(r"(?:[^,(]++|\([^)]*+\)?)*+")
 _CSS: Final = re.compile(
     r"""/\*(?:[^*]++|\*(?!/))*+

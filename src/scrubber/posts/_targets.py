@@ -12,7 +12,9 @@ _MEDIA: Final = (
 _SUFFIX: Final = re.compile(rf"\.(?:{'|'.join(_MEDIA.split())})(?:[?#]|$)", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"\{(?:static|attach|filename|photo|image)\}|\|(?:static|attach|filename)\|")
 _TAG: Final = re.compile(r"\{%-?\s*(?:link|asset|static|asset_path)\s+([^\s\"'%]+)\s*-?%\}")
-_TEMPLATE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_TEMPLATE: Final = re.compile(  # an opening inside ends the search: time grows with the text alone
+    r"\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}", re.DOTALL
+)
 _QUOTED: Final = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`")
 
 

@@ -37,6 +37,7 @@ _ADDRESS: Final = re.compile(
 _SAID: Final = re.compile(
     r'"(?:title|contents?|text|body|summary|description|excerpt|headline)"\s*:\s*"', re.IGNORECASE
 )
+_MARKDOWN: Final = re.compile(r"!\[[^\]]*+\]\(")
 _PICTURE: Final = re.compile(r"<(?:img|figure|picture|video|audio|source|svg|a)[\s>]", re.IGNORECASE)
 
 _TEXTS: Final = (
@@ -145,18 +146,30 @@ def _places(
     value = string.value(source)
     if is_media(value.strip()) or (key in _LINKS and value.strip() and is_file(value)):
         yield Reference(string.start, string.end, value, write, is_media(value))
-    elif (key == "contenthtml" and parts) or (not parts and key in _ECHOED and _PICTURE.search(value)):
-        places = _json.Places(source, [string])
-        inner: Post = registry.plugin("scrubber.posts", "html", "read_fragment")(
-            places.text, 0, len(places.text)
-        )
-        post = places.post(inner)
-        yield from post.passages
-        yield from post.references
+    elif (key == "contenthtml" and parts) or (
+        not parts and key in _ECHOED and _PICTURE.search(value) and not _MARKDOWN.search(value)
+    ):
+        yield from _inner(source, string, "html")
+    elif not parts and key in _ECHOED and _MARKDOWN.search(value):
+        yield from _inner(source, string, "markdown")
     elif parts.get(key):
         yield Passage(parts[key], string.start, string.end, value, write)
     elif not parts and key in _ECHOED:
         yield Passage(ECHO, string.start, string.end, value, write, along=along)
+
+
+def _inner(source: str, string: String, name: str) -> Iterator[Passage | Reference]:
+    """What stands in a string that is HTML, or Markdown as its author wrote it."""
+    places = _json.Places(source, [string])
+    if name == "html":
+        inner: Post = registry.plugin("scrubber.posts", name, "read_fragment")(
+            places.text, 0, len(places.text)
+        )
+    else:
+        inner = registry.plugin("scrubber.posts", name, "form").read(places.text)
+    post = places.post(inner)
+    yield from post.passages
+    yield from post.references
 
 
 def _tied(

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 METADATA: Final = "metadata"  # the part of what goes from a sidecar by itself
 _LINE: Final = re.compile(r"\r\n?|\n")
+_ADDRESS_DAY: Final = re.compile(
+    r"(?<![^/])\d{4}/\d{1,2}(?:/\d{1,2})?(?![^/])"
+)  # and its address: 2024/02/03
 _PUBLISHED: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?=-)")  # Jekyll: the day of a post starts its file name
 
 
@@ -235,10 +238,20 @@ def line_starts(source: str) -> tuple[int, ...]:
 
 
 def _without_publishing_day(named: Result) -> Result:
-    match = _PUBLISHED.match(named.text("name"))
-    if match is None:
+    """Without the day at the start of a post's name, or in the folders on the way to it: it is no secret."""
+    days = []
+    if match := _PUBLISHED.match(named.text("name")):
+        days += [Span("name", 0, match.end()), Span("name", 0, match.end() + 1)]
+    days += [Span("folder", *day.span()) for day in _ADDRESS_DAY.finditer(named.text("folder"))]
+    if not days:
         return named
-    day = (Span("name", 0, match.end()), Span("name", 0, match.end() + 1))
-    left = tuple(f for f in named.findings if not (f.kind is Kind.DATE and f.span in day))
-    offers = named.suggestions if any(f.span.part == "name" for f in left) else ()
-    return replace(named, findings=left, suggestions=offers)
+    left = tuple(f for f in named.findings if not (f.kind is Kind.DATE and _within(f.span, days)))
+    parts = {finding.span.part for finding in left}
+    gone = {day.part for day in days} - parts
+    return replace(
+        named, findings=left, suggestions=tuple(s for s in named.suggestions if s.part not in gone)
+    )
+
+
+def _within(span: Span, days: Iterable[Span]) -> bool:
+    return any(day.part == span.part and day.start <= span.start and span.end <= day.end for day in days)

@@ -23,7 +23,8 @@ _CODES: Final = (
 _LANGUAGE: Final = re.compile(rf"(?:{_CODES})(?:[-_](?:[a-z]{{2}}|hans|hant|latn|cyrl|419))?", re.IGNORECASE)
 _FILES: Final = re.compile(
     r"(?:_?config|_data|hugo|netlify|mkdocs|book|pyproject|package|theme|vercel|params|menus?|languages?)"
-    r"\.(?:toml|ya?ml|json)|(?:robots|humans|ads|security)\.txt|(?:rss|atom|feed|sitemap|browserconfig)\.xml",
+    r"\.(?:toml|ya?ml|json)|(?:robots|humans|ads|security)\.txt|(?:rss|atom|feed|sitemap|browserconfig)\.xml"
+    r"|.*\.css",
     re.IGNORECASE,
 )
 
