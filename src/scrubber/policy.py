@@ -9,7 +9,7 @@ from scrubber.errors import PolicyError
 from scrubber.rules import RULES
 from scrubber.stand_ins import STRATEGIES, Pseudonyms
 
-KEEPABLE: Final = ("copyright", "layers")
+KEEPABLE: Final = ("copyright", "layers", "packets")
 NAME_STYLES: Final = {
     "web": "lower case, ASCII, hyphens: the same on every disk, in a URL and in an archive",
     "keep": "the case, accents and separator of the original, as far as every system accepts them",
@@ -21,12 +21,14 @@ class Keep:
     """What a handler leaves in a file beyond what draws it.
 
     `copyright`: Exif Artist and Copyright, IPTC credit, `dc:rights`, `dc:creator`: written anew in minimal
-    form, never copied. `layers`: those of a Photoshop document, without their names. `everything`: nothing is
-    dropped at all (used to prove that a walk loses no byte).
+    form, never copied. `layers`: those of a Photoshop document, without their names. `packets`: coded frames
+    and sound byte for byte, with what encoders and cameras wrote into them. `everything`: nothing is dropped
+    at all (used to prove that a walk loses no byte).
     """
 
     copyright: bool = False
     layers: bool = False
+    packets: bool = False
     everything: bool = False
 
 
@@ -82,7 +84,7 @@ class Policy:
 
     def media(self) -> Keep:
         """The part of the policy that handlers need."""
-        return Keep(copyright="copyright" in self.keep, layers="layers" in self.keep)
+        return Keep(**{kind: True for kind in KEEPABLE if kind in self.keep})
 
     def reports(self, rule: str) -> bool:
         """Whether findings of this rule are shown."""

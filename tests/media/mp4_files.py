@@ -226,7 +226,7 @@ def spotless():
     )
 
 
-def fragmented(*, secret=SECRET, flags=0x20000):
+def fragmented(*, secret=SECRET, flags=0x20000, order=(1, 2)):
     """A film in fragments: a header without samples, then two fragments with a track of positions in each."""
     tracks = [film(), gps()]
     for track in tracks:
@@ -236,27 +236,23 @@ def fragmented(*, secret=SECRET, flags=0x20000):
     header = box(b"moov", mvhd, *(t.box(i + 1, []) for i, t in enumerate(tracks)), mvex, UDTA)
     out = box(b"ftyp", b"iso6", bytes(4), b"dash") + header
     picture = sei(5, X264) + PICTURE
+    samples = {1: picture, 2: secret}
     for number in (1, 2):
+        moof = b""
         for _ in range(2):
-            offset = len(locals().get("moof", b"")) + 8
-
-            def run(track, sample, place):
+            place, runs = len(moof) + 8, []
+            for track in order:
                 tfhd = full_box(b"tfhd", 0, flags, struct.pack(">I", track))
-                trun = full_box(b"trun", 0, 0x201, struct.pack(">IiI", 1, place, len(sample)))
-                return box(
-                    b"traf", tfhd, full_box(b"tfdt", 0, 0, bytes(4)), trun, box(b"uuid", bytes(16), secret)
-                )
-
-            moof = box(
-                b"moof",
-                full_box(b"mfhd", 0, 0, struct.pack(">I", number)),
-                run(1, picture, offset),
-                run(2, secret, offset + len(picture)),
-            )
+                near = 0 if not flags and runs else place  # without flags, from the end of the one before
+                trun = full_box(b"trun", 0, 0x201, struct.pack(">IiI", 1, near, len(samples[track])))
+                time = full_box(b"tfdt", 0, 0, bytes(4))
+                runs.append(box(b"traf", tfhd, time, trun, box(b"uuid", bytes(16), secret)))
+                place += len(samples[track])
+            moof = box(b"moof", full_box(b"mfhd", 0, 0, struct.pack(">I", number)), *runs)
         out += (
             box(b"styp", b"msdh", bytes(4))
             + full_box(b"prft", 0, 0, secret)
             + full_box(b"emsg", 0, 0, secret)
         )
-        out += moof + box(b"mdat", picture, secret)
+        out += moof + box(b"mdat", *(samples[track] for track in order))
     return out

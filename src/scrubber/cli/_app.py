@@ -104,7 +104,9 @@ def _shared(*, paths: bool) -> Callable[[Command], Command]:
     files = [
         click.option("--media-only", is_flag=True, help="Look at the media, not at names and captions."),
         click.option("--text-only", is_flag=True, help="Look at names and captions, not at the media."),
-        click.option("--keep", multiple=True, metavar="KIND", help="Keep by wish: copyright, layers."),
+        click.option(
+            "--keep", multiple=True, metavar="KIND", help="Keep by wish: copyright, layers, packets."
+        ),
         click.option(
             "-j",
             "--jobs",

@@ -27,8 +27,8 @@ _HEAD: Final = 1 << 16  # bytes of one sample in which headers may stand
 class Codec(Protocol):
     """What can be cleaned in the samples of one sort of coding."""
 
-    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The stretches [start, end) of a sample that may hold private data."""
+    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The stretches [start, end) of samples that may hold private data."""
         ...
 
     def clean(self, block: bytes) -> bytes:
@@ -55,20 +55,23 @@ class Nal:
     private: frozenset[int]
     wide: bool = False
 
-    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
-        width, place = self.width, self.place + self.width
-        for _ in range(_UNITS):
-            if start + place >= end:
-                return
-            head = source.glance(start, place + 1)
-            length = int.from_bytes(head[:width], "big")
-            start += width
-            if length <= self.header or start + length > end:
-                return
-            if head[place] >> self.shift & self.mask in self.private and length <= _UNIT_LIMIT:
-                yield start, start + length
-            start += length
-        raise LimitExceeded("a coded picture is cut into too many pieces")
+    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        width, place, least = self.width, self.place + self.width, self.header
+        shift, mask, private, glance = self.shift, self.mask, self.private, source.glance
+        for first, end in samples:
+            start, count = first, 0
+            while start + place < end:
+                head = glance(start, place + 1)
+                length = int.from_bytes(head[:width], "big")
+                start += width
+                if length <= least or start + length > end:
+                    break
+                if head[place] >> shift & mask in private and length <= _UNIT_LIMIT:
+                    yield start, start + length
+                start += length
+                count += 1
+                if count > _UNITS:
+                    raise LimitExceeded("a coded picture is cut into too many pieces")
 
     def clean(self, block: bytes) -> bytes:
         return clean_sei(block, self.header, wide=self.wide)
@@ -96,7 +99,11 @@ def h266(width: int) -> Nal:
 class Av1:
     """AV1: metadata and padding units."""
 
-    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        for start, end in samples:
+            yield from self._find(source, start, end)
+
+    def _find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
         for _ in range(_UNITS):
             if start >= end:
                 return
@@ -150,7 +157,11 @@ class StartCodes:
     _ENDS: ClassVar = re.compile(rb"\x00\x00\x01(?:\xb6|[\x01-\xaf])")
     _STAYS: ClassVar = re.compile(rb"GA94|DTG1|CC\x01|Lavc|FFmpe|ffmpeg|XviD\d|DivX\d|build")
 
-    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        for start, end in samples:
+            yield from self._find(source, start, end)
+
+    def _find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
         head = source.glance(start, min(512, end - start))
         at = head.find(self._USER)
         if at < 0:
@@ -183,7 +194,11 @@ class Jpeg:
 
     _STAYS: ClassVar = (b"JFIF\0", b"AVI1", b"Adobe")
 
-    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        for start, end in samples:
+            yield from self._find(source, start, end)
+
+    def _find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
         if end - start < 8 or source.glance(start, 3) != b"\xff\xd8\xff":
             return
         first = at = start + 2
@@ -230,9 +245,11 @@ class Aac:
 
     _FAAC: ClassVar = re.compile(rb"libfaac \d\.\d\d")  # decoders skip what this one puts before the sound
 
-    def find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
-        if end > start and source.glance(start, 1)[0] >> 5 in {4, 6}:
-            yield start, min(end, start + 1024)
+    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        glance = source.glance
+        for start, end in samples:
+            if end > start and glance(start, 1)[0] >> 5 in {4, 6}:
+                yield start, min(end, start + 1024)
 
     def clean(self, block: bytes) -> bytes:
         total = 8 * len(block)
@@ -282,8 +299,7 @@ def touched(
     source: Source, codec: Codec, samples: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[int, int, bytes]]:
     """(start, end, bytes as they are) of all stretches in which a codec has something to clean."""
-    for first, last in samples:
-        for start, end in codec.find(source, first, last):
-            block = source.glance(start, end - start)
-            if codec.clean(block) != block:
-                yield start, end, block
+    for start, end in codec.find(source, samples):
+        block = source.glance(start, end - start)
+        if codec.clean(block) != block:
+            yield start, end, block

@@ -61,7 +61,7 @@ def _av1(old: bytes) -> bytes:
     new, codec = bytearray(old), Av1()
     from scrubber.media._source import Source
 
-    for start, end in codec.find(Source(old), 12, len(old)):
+    for start, end in codec.find(Source(old), [(12, len(old))]):
         new[start:end] = codec.clean(old[start:end])
     return bytes(new)
 

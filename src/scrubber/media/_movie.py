@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrubber.model import Finding
 
 _TABLES: Final = frozenset(
-    b"tkhd tref mdhd hdlr stsd stts stsc stsz stz2 stco co64 dref elst saio senc".split()
+    b"tkhd tref mdhd hdlr stsd stts stsc stsz stz2 stco co64 dref elst saio saiz senc".split()
 )
 _HOLDERS: Final = frozenset(b"mdia minf stbl dinf edts".split())
 _TABLE_LIMIT: Final = 8 << 20  # bytes of a box that is rewritten as a whole
@@ -40,7 +40,7 @@ _ENTRIES: Final = {
 class Track:
     """One track: its number, kind of media and tables; `why` and `rule` say why it goes, if it does.
 
-    `outside`: all of its samples stand in other files.
+    `outside`: all of its samples stand in other files. `chapters`: it holds the titles of chapters.
     """
 
     box: Box
@@ -50,6 +50,7 @@ class Track:
     why: str = ""
     rule: str = ""
     outside: bool = False
+    chapters: bool = False
 
     @property
     def kept(self) -> bool:
@@ -63,7 +64,7 @@ class Rules:
 
     `verdict` says why a track goes and by which rule; `entries` and `groupings`: see `_leaf`. `outside`: a
     track may have its samples in other files, whose paths go. `special` gives the part for a box that needs
-    more than to stay or go, `gone` what is to be said about one that goes.
+    more than to stay or go, `gone` what is to be said about one that goes, `notes` about a track that stays.
     """
 
     kept: Mapping[bytes, frozenset[bytes]]
@@ -71,7 +72,8 @@ class Rules:
     groupings: frozenset[bytes]
     verdict: Callable[[Source, Track], tuple[str, str]]
     outside: bool = False
-    special: Callable[[Source, Box, Track | None], Part | None] = lambda source, box, track: None  # noqa: ARG005
+    special: Callable[[Source, Box, Movie], Part | None] = lambda source, box, movie: None  # noqa: ARG005
+    notes: Callable[[Source, Track], tuple[Finding, ...]] = lambda source, track: ()  # noqa: ARG005
     gone: Callable[[Source, Box], tuple[Finding, ...]] = lambda source, box: ()  # noqa: ARG005
 
 
@@ -98,21 +100,34 @@ def clean_movie(source: Source, moov: Box, plugin: str, rules: Rules) -> Movie:
             track.why, track.rule = rules.verdict(source, track)
             movie.tracks.append(track)
     _settle(movie, source, rules)
-    walk = _Walk(source, plugin, rules, {track.box.start: track for track in movie.tracks})
+    walk = _Walk(source, plugin, rules, movie, {track.box.start: track for track in movie.tracks})
     movie.parts = list(walk.inside(moov, None))
     return movie
 
 
 def _settle(movie: Movie, source: Source, rules: Rules) -> None:
     numbers: set[int] = set()
+    chapters: set[int] = set()
     for track in movie.tracks:
         if track.number and track.number in numbers:
             raise Malformed("two tracks have the same number", track.box.start)
         numbers.add(track.number)
+        if track.kept and (tref := track.tables.get(b"tref")):
+            chapters.update(_targets(source, tref))
         if track.kept and (dref := track.tables.get(b"dref")):
             track.outside = _is_outside(source, dref)
             if track.outside and not rules.outside:
                 raise Uncleanable("a track keeps its data in another file")
+    for track in movie.tracks:
+        track.chapters = track.number in chapters
+
+
+def _targets(source: Source, tref: Box) -> Iterator[int]:
+    """The numbers of the tracks that hold the chapters of one."""
+    for box in children(source, tref):
+        if box.type == b"chap":
+            length = min(box.end - box.body, 4096) // 4
+            yield from source.unpack(f">{length}I", box.body)
 
 
 def children(source: Source, parent: Box) -> Iterator[Box]:
@@ -154,15 +169,16 @@ class _Walk:
     source: Source
     plugin: str
     rules: Rules
+    movie: Movie
     tracks: dict[int, Track]
 
     def inside(self, parent: Box, track: Track | None) -> Iterator[Part]:
-        yield Part(parent.start, parent.body, parent.name, "structure")
+        yield Part(parent.start, parent.body, parent.name, "structure", findings=self.notes(parent))
         at = parent.body
         for child in children(self.source, parent):
             at = child.end
             own = self.tracks.get(child.start) if child.type == b"trak" else track
-            special = self.rules.special(self.source, child, own)
+            special = self.rules.special(self.source, child, self.movie)
             if special is not None:
                 yield special
             elif child.type not in self.rules.kept[parent.type]:
@@ -204,6 +220,8 @@ class _Walk:
         change, rule, why = _REWRITES.get(box.type, (None, "", ""))
         if box.type == b"stsd":
             change = _ENTRIES.get(track.handler if track else b"", text_entries)
+        elif track is not None and track.outside and box.type in {b"stco", b"co64"}:
+            change, rule, why = _empty, "M504", "places in another file"
         elif box.type in _GROUPED:
             change, rule, why = self.grouping, "M901", "unknown grouping of samples"
         if change is None:
@@ -213,14 +231,20 @@ class _Walk:
         old = self.source.read(box.start, box.end - box.start)
         new = change(old, box.body - box.start)
         if new == old:
-            return Part(box.start, box.end, box.name, "needed to play", findings=self.lost(box, track))
+            return Part(box.start, box.end, box.name, "needed to play")
         found = note(rule, (box.start, box.end), why, self.plugin)
         return Part(box.start, box.end, box.name, why, new, True, (found,))
 
-    def lost(self, box: Box, track: Track | None) -> tuple[Finding, ...]:
-        if box.type != b"dref" or track is None or not track.outside:
+    def notes(self, trak: Box) -> tuple[Finding, ...]:
+        """What is worth knowing of a track that stays: its words, or that it shows nothing by itself."""
+        track = self.tracks.get(trak.start)
+        if trak.type != b"trak" or track is None:
             return ()
-        return (note("M905", (box.start, box.end), "a track whose data stand in another file", self.plugin),)
+        if not track.outside:
+            return self.rules.notes(self.source, track)
+        return (
+            note("M905", (trak.start, trak.end), "a track whose data stand in another file", self.plugin),
+        )
 
     def grouping(self, old: bytes, body: int) -> bytes:
         if old[body + 4 : body + 8] in self.rules.groupings:
@@ -278,6 +302,11 @@ def without_name(old: bytes, body: int) -> bytes:
     kind = old[body + 4 : body + 8]
     kind = kind if kind in {b"mhlr", b"dhlr"} else bytes(4)
     return old[: body + 4] + kind + old[body + 8 : body + 12] + bytes(len(old) - body - 12)
+
+
+def _empty(old: bytes, body: int) -> bytes:
+    """A table without entries."""
+    return old[: body + 4] + bytes(len(old) - body - 4)
 
 
 def _places(old: bytes, body: int) -> Iterator[tuple[int, int]]:

@@ -5,14 +5,14 @@ ISO/IEC 14496-12 sections 8.1.1 and 8.7. What no kept sample refers to becomes z
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed, Uncleanable
 from scrubber.media._extents import Extents
-from scrubber.media._mp4_fragments import defaults, runs
+from scrubber.media._mp4_fragments import defaults, fragment_auxiliary, runs
 from scrubber.media._mp4_tracks import codecs
 from scrubber.media._patches import Patches, Touches, filled
-from scrubber.media._samples import chunk_ranges, samples
+from scrubber.media._samples import auxiliary, chunk_ranges, samples
 from scrubber.media._verdicts import note
 from scrubber.model import Part
 
@@ -26,19 +26,26 @@ if TYPE_CHECKING:
     from scrubber.model import Finding
 
 
+_PLUGIN: Final = "mp4"
+DATA: Final = frozenset((b"mdat", b"imda"))
+
+
 class Data:
     """The samples of a film that stay, from its header and its fragments."""
 
-    def __init__(self, source: Source, movie: Movie, fragments: Sequence[Box], plugin: str) -> None:
-        self._source, self._plugin, self._movie = source, plugin, movie
+    def __init__(self, source: Source, movie: Movie, tops: Sequence[Box], *, look: bool = True) -> None:
+        self._source, self._movie = source, movie
+        self._boxes = [box for box in tops if box.type in DATA]
         self._used, self._gaps, self._touches = Extents(), Extents(), Touches(source)
         self._gone = Extents()
-        self._codecs = {id(track): codecs(source, track) for track in movie.kept}
+        self._codecs = {id(track): codecs(source, track) if look else [] for track in movie.kept}
         for track in movie.kept:
             self._used.add(chunk_ranges(source, track.tables, sound=track.handler == b"soun"))
+            self._used.add(self._inside(auxiliary(source, track.tables, 0)))
             self._look(track)
         tracks, trex = {track.number: track for track in movie.tracks}, defaults(source, movie)
-        for moof in fragments:
+        for moof in (box for box in tops if box.type == b"moof"):
+            self._used.add(self._inside(fragment_auxiliary(source, moof)))
             for run in runs(source, moof, tracks, trex):
                 self._used.add([(min(run.start, source.size), min(run.end, source.size))])
                 if (codec := self._codec(run.track, run.entry)) is not None:
@@ -57,7 +64,13 @@ class Data:
                 wanted = {index for index, other in enumerate(each, 1) if other == codec}
                 self._touches.add(codec, _of(wanted, samples(self._source, track.tables)))
 
-    def settle(self, boxes: Sequence[Box]) -> None:
+    def _inside(self, stretches: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Those of the stretches that lie in a box of data."""
+        for start, end in stretches:
+            if any(box.body <= start <= end <= box.end for box in self._boxes):
+                yield start, end
+
+    def settle(self) -> None:
         """Find what of the data boxes goes."""
         self._touches.settle(self._used)
         for track in self._movie.tracks:
@@ -67,7 +80,7 @@ class Data:
                 except Malformed:
                     continue  # nothing refers to its samples any more: they become zeros as slack
         self._gone.settle()
-        for box in boxes:
+        for box in self._boxes:
             self._gaps.add(filled(self._source, self._used.between(box.body, box.end)))
         self._gaps.settle()
 
@@ -89,7 +102,7 @@ class Data:
     def _findings(self, box: Box) -> Iterator[Finding]:
         for (rule, why), (start, end, value) in self._touches.said.items():
             if box.body <= start < box.end:
-                yield note(rule, (start, end), why, self._plugin, value)
+                yield note(rule, (start, end), why, _PLUGIN, value)
         gap = next(self._gaps.within(box.body, box.end), None)
         if gap is not None:
             removed = any(self._gone.within(*gap))
@@ -98,7 +111,7 @@ class Data:
                 if removed
                 else ("M605", "bytes that nothing refers to")
             )
-            yield note(rule, gap, why, self._plugin)
+            yield note(rule, gap, why, _PLUGIN)
 
 
 def _of(wanted: set[int], each: Iterator[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media._movie import children, freed, rest
-from scrubber.media._samples import SAMPLE_LIMIT
+from scrubber.media._samples import SAMPLE_LIMIT, auxiliary
 from scrubber.media._verdicts import note
 from scrubber.model import Part
 
@@ -90,6 +90,16 @@ def runs(
                     run = Run(track, head.entry, start, sizes)
                     yield run
                 last = start + sum(sizes)
+
+
+def fragment_auxiliary(source: Source, moof: Box) -> Iterator[tuple[int, int]]:
+    """Where what is needed to decrypt the samples of a fragment stands."""
+    for traf in children(source, moof):
+        if traf.type == b"traf":
+            inside = {box.type: box for box in children(source, traf)}
+            if b"saio" in inside and b"tfhd" in inside:
+                head = _header(source, inside[b"tfhd"])
+                yield from auxiliary(source, inside, head.base if head.base >= 0 else moof.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,37 @@ from scrubber.errors import Encrypted, InputError, Uncleanable
 from scrubber.media._boxes import boxes
 from scrubber.media._coded import Aac, Av1, Jpeg, StartCodes, h264, h265, h266
 from scrubber.media._movie import Rules, children
+from scrubber.media._mp4_sphere import SPHERE, sphere
+from scrubber.media._mp4_words import chapter_list, words
 from scrubber.media._sample_entries import visual_entries
 from scrubber.media._samples import samples
+from scrubber.media._verdicts import SEEN_LIMIT, named, note
+from scrubber.metadata import c2pa, quicktime, xmp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.media._boxes import Box
     from scrubber.media._coded import Codec
-    from scrubber.media._movie import Track
+    from scrubber.media._movie import Movie, Track
     from scrubber.media._source import Source
+    from scrubber.model import Finding, Part
+    from scrubber.protocols import Reader
 
+_XMP: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+_C2PA: Final = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+_RULES: Final = {
+    b"gps ": ("M101", "positions of a dash camera"),
+    b"GPS ": ("M101", "positions of a dash camera"),
+    b"inst": ("M601", "data of an Insta360 camera"),
+    b"mpvd": ("M604", "another film"),
+    b"pnot": ("M602", "preview of the film"),
+    b"PICT": ("M602", "preview of the film"),
+    b"prft": ("M401", "time of the recording"),
+    b"emsg": ("M503", "messages between the frames"),
+    b"sefd": ("M601", "data of a Samsung phone"),
+    b"iods": ("M901", "table of objects"),
+}
 _SHOWN: Final = frozenset(b"vide soun auxv pict".split())
 WORDS: Final = frozenset(b"text sbtl subt clcp subp".split())
 _WRITTEN: Final = frozenset(b"text tx3g wvtt stpp sbtt stxt c608 c708 mp4s dvbs".split())
@@ -115,11 +135,44 @@ def _codec(source: Source, kind: bytes, entry: Box) -> Codec | None:
     return None
 
 
-def _refused(source: Source, box: Box, track: Track | None) -> None:  # noqa: ARG001
+def special(source: Source, box: Box, movie: Movie) -> Part | None:
+    """The part for a box that is neither kept nor dropped as a whole."""
     if box.type == b"cmov":
         raise Uncleanable("the header of the film is compressed; open and save it with a newer program first")
     if box.type == b"rmra":
         raise Uncleanable("this is no film, but a list of where films are")
+    if box.uuid == SPHERE:
+        return sphere(source, box, "mp4")
+    if box.type == b"udta" and not any(track.chapters and track.kept for track in movie.tracks):
+        return chapter_list(source, box, "mp4")
+    return None
+
+
+def notes(source: Source, track: Track) -> tuple[Finding, ...]:
+    """The words of a track that stays."""
+    if track.handler not in WORDS or not track.kept:
+        return ()
+    kind = next((kind for kind, _ in entries(source, track)), b"")
+    return tuple(words(source, track, kind, "mp4"))
+
+
+def removed(source: Source, box: Box) -> tuple[Finding, ...]:
+    """What stands in a box that goes, as far as a reader knows it."""
+    if box.end - box.body > SEEN_LIMIT:
+        return ()
+    reader: Reader | None = None
+    if box.type in {b"udta", b"meta"}:
+        reader = quicktime.reader
+    elif box.uuid == _XMP:
+        reader = xmp.reader
+    elif box.uuid == _C2PA or box.type == b"jumb":
+        reader = c2pa.reader
+    elif box.type in _RULES:
+        rule, why = _RULES[box.type]
+        return (note(rule, (box.start, box.end), why, "mp4"),)
+    if reader is None:
+        return ()
+    return named(reader, source.read(box.body, box.end - box.body), box.start, box.end)
 
 
 RULES: Final = Rules(
@@ -148,4 +201,7 @@ RULES: Final = Rules(
     | {b"rap ", b"linf"},
     verdict=verdict,
     outside=True,
+    special=special,
+    notes=notes,
+    gone=removed,
 )

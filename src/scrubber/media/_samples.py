@@ -10,7 +10,7 @@ from array import array
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scrubber.errors import LimitExceeded, Malformed
+from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -184,3 +184,21 @@ def sound_frames(source: Source, tables: Mapping[bytes, Box]) -> tuple[int, int]
     if (kind in _WIDTHS or kind in _PLAIN) and (octets := _WIDTHS.get(kind, (bits + 7) // 8) * channels):
         return 1, octets
     return 0, 0
+
+
+def auxiliary(source: Source, tables: Mapping[bytes, Box], base: int) -> Iterator[tuple[int, int]]:
+    """Where what is needed to decrypt samples stands (`saio`, `saiz`: 14496-12 section 8.7.8 and 8.7.9)."""
+    saio, saiz = tables.get(b"saio"), tables.get(b"saiz")
+    if saio is None or saiz is None:
+        return
+    version, flags = source.unpack(">BxxB", saio.body)
+    width = 8 if version else 4
+    at = saio.body + 4 + (8 if flags & 1 else 0)
+    count = entries(source, saio, at - saio.body, width)
+    at_sizes = saiz.body + 4 + (8 if source.unpack(">xxxB", saiz.body)[0] & 1 else 0)
+    size, number = source.unpack(">BI", at_sizes)
+    total = size * number if size else sum(numbers(source, at_sizes + 5, min(number, SAMPLE_LIMIT), 1))
+    if count > 1:
+        raise Uncleanable("the keys of an encrypted film stand in pieces")
+    for offset in numbers(source, at + 4, count, width):
+        yield base + offset, base + offset + total

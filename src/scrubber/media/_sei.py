@@ -46,7 +46,7 @@ def clean_sei(unit: bytes, header: int, *, wide: bool = False) -> bytes:
     new: bytearray | None = None
     places: Sequence[int] = _places(unit) if b"\0\0\3" in unit else range(len(unit))
     for kind, at, start, end in _messages(unit, places, header):
-        payload = bytes(unit[place] for place in places[start:end])
+        payload = _taken(unit, places, start, end)
         stays = _stays(kind, payload, wide=wide)
         if stays >= len(payload):
             continue
@@ -64,7 +64,7 @@ def said(unit: bytes, header: int) -> tuple[str, str, str]:
     """(rule, words, value) for the first message of a unit that goes."""
     places: Sequence[int] = _places(unit) if b"\0\0\3" in unit else range(len(unit))
     for kind, _, start, end in _messages(unit, places, header):
-        payload = bytes(unit[place] for place in places[start:end])
+        payload = _taken(unit, places, start, end)
         if kind == _UNREGISTERED and payload.startswith(_MDPM):
             return "M401", "date, place and settings in user data of the camera", ""
         if kind == _UNREGISTERED and payload[16:].strip(b"\0").isascii() and len(payload) > 20:
@@ -72,6 +72,12 @@ def said(unit: bytes, header: int) -> tuple[str, str, str]:
         if _stays(kind, payload, wide=False) < len(payload):
             break
     return "M901", "user data inside coded pictures", ""
+
+
+def _taken(unit: bytes, places: Sequence[int], start: int, end: int) -> bytes:
+    if isinstance(places, range):
+        return unit[start:end]
+    return bytes(unit[place] for place in places[start:end])
 
 
 def _stays(kind: int, payload: bytes, *, wide: bool) -> int:

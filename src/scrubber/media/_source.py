@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 READ_LIMIT: Final = 16 << 20  # bytes in one read
 WINDOW: Final = 1 << 20  # bytes per step in scans and copies
 _AHEAD: Final = 1 << 16  # small reads of a file are served from a window of this size
+_NEAR: Final = 1 << 14  # bytes between two places that are read together
 _ZEROS: Final = bytes(WINDOW)
 
 
@@ -74,15 +75,21 @@ class Source:
         return cached[at - start : at - start + length]
 
     def glance(self, start: int, length: int) -> bytes:
-        """As `read`, for a few bytes here and there: nothing is read ahead."""
-        self._check(start, length)
+        """As `read`, for a few bytes here and there: more is read at once only where places are near."""
+        if start < 0 or start + length > self.size:
+            self._check(start, length)
         at = self.base + start
         if self._bytes is not None:
             return self._bytes[at : at + length]
         first, cached = self._cache
-        if first <= at and at + length <= first + len(cached):
+        last = first + len(cached)
+        if first <= at and at + length <= last:
             return cached[at - first : at - first + length]
-        return _full(self._fd, at, length)
+        ahead = length
+        if last <= at + _NEAR and at <= last + _NEAR:
+            ahead = max(length, min(_AHEAD, self.base + self.size - at))
+        self._cache = (at, _full(self._fd, at, ahead))
+        return self._cache[1][:length]
 
     def head(self, length: int, start: int = 0) -> bytes:
         """Up to `length` bytes from `start`: fewer at the end of the range, which is no error."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media._boxes import Box, box_at, free_header
 from scrubber.media._movie import clean_movie, freed
-from scrubber.media._mp4_data import Data
+from scrubber.media._mp4_data import DATA, Data
 from scrubber.media._mp4_fragments import fragment_parts
 from scrubber.media._mp4_tracks import RULES
 from scrubber.media._verdicts import merged, note
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 PLUGIN: Final = "mp4"
 _FIRST: Final = frozenset(b"moov mdat wide free skip pnot styp moof sidx".split())
-_DATA: Final = frozenset((b"mdat", b"imda"))
 _INDEXES: Final = frozenset(b"ftyp styp sidx ssix pdin mfra".split())
 _TYPES: Final = frozenset((b"ftyp", b"styp"))
 _TYPE_LIMIT: Final = 1024  # bytes of a file type box
@@ -57,10 +56,10 @@ class Mp4Handler:
         """The parts of the file; only what follows the last box is cut off."""
         if keep.everything:
             return [Part(0, source.size, "file", "kept by wish")]
-        return merged(_parts(source))
+        return merged(_parts(source, keep))
 
 
-def _parts(source: Source) -> Iterator[Part]:
+def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     tops, end = _top(source)
     moov = next((box for box in tops if box.type == b"moov"), None)
     if moov is None:
@@ -68,8 +67,8 @@ def _parts(source: Source) -> Iterator[Part]:
     movie = clean_movie(source, moov, PLUGIN, RULES)
     if not any(track.kept for track in movie.tracks):
         raise Malformed("the file holds no film or sound that is known")
-    data = Data(source, movie, [box for box in tops if box.type == b"moof"], PLUGIN)
-    data.settle([box for box in tops if box.type in _DATA])
+    data = Data(source, movie, tops, look=not keep.packets)
+    data.settle()
     tracks = {track.number: track for track in movie.tracks}
     for box in tops:
         yield from _box(source, box, movie, tracks, data)
@@ -100,19 +99,19 @@ def _top(source: Source) -> tuple[list[Box], int]:
 
 def _cut_short(source: Source, at: int) -> Box | None:
     head = source.head(16, at)
-    if head[4:8] not in _DATA:
+    if head[4:8] not in DATA:
         return None
     return Box(head[4:8], at, min(at + (16 if head[:4] == b"\0\0\0\1" else 8), source.size), source.size)
 
 
 def _box(source: Source, box: Box, movie: Movie, tracks: dict[int, Track], data: Data) -> Iterator[Part]:
-    if box.type not in _DATA:
+    if box.type not in DATA:
         data.refuse_inside(box)
     if box == movie.box:
         yield from movie.parts
     elif box.type == b"moof":
         yield from fragment_parts(source, box, tracks, RULES, PLUGIN)
-    elif box.type in _DATA:
+    elif box.type in DATA:
         yield _header(source, box)
         yield data.part(box)
     elif box.type in _INDEXES and (box.end - box.start <= _TYPE_LIMIT or box.type not in _TYPES):

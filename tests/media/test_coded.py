@@ -1,0 +1,179 @@
+"""What encoders and cameras write into frames and sound is overwritten; nothing else changes."""
+
+import pytest
+
+from scrubber.errors import LimitExceeded
+from scrubber.media import _coded as coded
+from scrubber.media._coded_config import CLEANERS
+from scrubber.media._sei import clean_sei
+from scrubber.media._source import Source
+from tests.media.mp4_files import AAC, MDPM, PICTURE, X264, named_fill, sei
+
+APPLE = bytes.fromhex("47564adc5c4c433f94efc5113cd143a8") + b"\1\xff\xcc\xcc\xff\2\0\x4c\xa4\xc0"
+CAPTIONS = b"\xb5\0\x31GA94\3\xc1\xff"
+DRONE = b"\xb5\x01\x02Emma Johnson"
+
+
+def cleaned(codec, data):
+    source = Source(data)
+    out = bytearray(data)
+    for start, end, block in coded.touched(source, codec, [(0, len(data))]):
+        out[start:end] = codec.clean(block)
+    assert len(out) == len(data)
+    again = Source(bytes(out))
+    assert list(coded.touched(again, codec, [(0, len(out))])) == []
+    return bytes(out)
+
+
+def changed(before, after):
+    return [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+
+
+@pytest.mark.parametrize("payload", [X264, MDPM, bytes(16) + b"Emma" * 200])
+def test_user_data_goes_and_pictures_stay(payload):
+    data = sei(5, payload) + PICTURE
+    out = cleaned(coded.h264(4, 66), data)
+    assert out.endswith(PICTURE)
+    assert b"Emma" not in out
+    assert out[:5] == data[:5]
+    start, end = changed(data, out)[0], changed(data, out)[-1]
+    assert end < len(data) - len(PICTURE) - 1  # the bit that ends the unit stays
+    assert set(out[start + 1 : end + 1]) <= {0xFF, 0, 3} | set(data[start : start + 6])
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"), [(5, APPLE), (4, CAPTIONS), (1, b"\x12"), (137, bytes(24)), (45, b"\1\2")]
+)
+def test_what_is_shown_by_it_stays(kind, payload):
+    data = sei(kind, payload) + PICTURE
+    assert cleaned(coded.h264(4, 66), data) == data
+
+
+def test_other_registered_data_and_unknown_types_go():
+    for kind, payload in ((4, DRONE), (202, b"Emma Johnson"), (136, b"Emma Johnson"), (3, b"Emma Johnson")):
+        out = cleaned(coded.h264(4, 66), sei(kind, payload) + PICTURE)
+        assert b"Emma" not in out
+
+
+def test_several_messages_in_one_unit():
+    unit = (
+        b"\x06\x01\x01\x12\x05" + bytes([len(MDPM) - 1]) + MDPM + b"\x04" + bytes([len(CAPTIONS)]) + CAPTIONS
+    )
+    out = clean_sei(unit + b"\x80", 1)
+    assert out.startswith(b"\x06\x01\x01\x12\x03")
+    assert out.endswith(CAPTIONS + b"\x80")
+    assert b"Emma" not in out
+
+
+def test_emulation_prevention_holds():
+    payload = bytes(16) + b"Emma\0\0\3\0\0\3\1\0\0\3"
+    unit = b"\x06\x05" + bytes([len(payload) - 3]) + payload + b"\x80"
+    out = clean_sei(unit, 1)
+    for bad in (b"\0\0\0", b"\0\0\1", b"\0\0\2"):
+        assert bad not in out[20:]
+    assert out.count(b"\0\0\3") == unit.count(b"\0\0\3")
+
+
+def test_a_message_that_does_not_fit_goes_whole():
+    out = clean_sei(b"\x06\x05\x7fEmma Johnson", 1)
+    assert b"Emma" not in out
+    assert clean_sei(out, 1) == out
+
+
+@pytest.mark.parametrize(
+    ("core", "profile", "stays"), [(164, 244, False), (142, 244, True), (142, 100, False), (30, 100, True)]
+)
+def test_old_x264_keeps_its_number_where_decoders_need_it(core, profile, stays):
+    payload = X264.replace(b"164", str(core).encode())
+    out = cleaned(coded.h264(4, profile), sei(5, payload) + PICTURE)
+    assert (b"x264 - core %d" % core in out) is stays
+    assert b"Emma" not in out
+
+
+def test_h265_prefix_and_suffix():
+    unit = b"\x4e\x01\x05" + bytes([len(X264)]) + X264 + b"\x80"
+    suffix = b"\x50\x01" + unit[2:]
+    data = b"".join(len(u).to_bytes(4, "big") + u for u in (unit, b"\x26\x01\xaa\xbb", suffix))
+    assert b"Emma" not in cleaned(coded.h265(4), data)
+    mark = b"\x4e" + b"\x17" + unit[2:]
+    h266 = len(unit).to_bytes(4, "big") + b"\0\xb9" + unit[2:]
+    assert mark
+    assert b"Emma" not in cleaned(coded.h266(4), h266)
+
+
+def test_broken_units_are_left():
+    for data in (b"", b"\0\0\0\0" * 9, b"\0\0\xff\xff\x06\x05", b"\0\0\0\1\x06"):
+        assert cleaned(coded.h264(4, 66), data) == data
+
+
+def test_units_without_end_are_refused():
+    with pytest.raises(LimitExceeded):
+        cleaned(coded.h264(1, 66), b"\2\1\1" * 70_000)
+
+
+def test_av1_metadata_and_padding():
+    text = b"Emma Johnson"
+    delimiter, frame = b"\x12\0", b"\x32\x05hello"
+    private = b"\x2a" + bytes([1 + len(text) + 1]) + b"\x09" + text + b"\x80"
+    light = b"\x2a\x06\x01\x03\xe8\x01\x90\x80"
+    hdr10 = b"\x2a\x08\x04\xb5\0\x3c\0\1\4\x80"
+    padding = b"\x7a\x0d" + text + b"\x80"
+    out = cleaned(coded.Av1(), delimiter + private + light + hdr10 + padding + frame)
+    assert text not in out
+    assert light in out
+    assert hdr10 in out
+    assert out.endswith(frame)
+
+
+def test_user_data_behind_start_codes():
+    head = b"\0\0\1\xb3\x10\0\0\1\xb2Emma Johnson\0\0\1\xb2GA94\3\0\0\1\xb2Lavc57\0\0\1\xb6\x12\0\0\1\xb2Emma"
+    out = cleaned(coded.StartCodes(), head)
+    assert out.count(b"Emma") == 1  # behind the picture, it is none
+    assert b"GA94\3" in out
+    assert b"Lavc57" in out
+
+
+def test_segments_of_motion_jpeg():
+    jfif, ycc = b"\xff\xe0\0\x10JFIF\0" + bytes(9), b"\xff\xee\0\x0eAdobe" + bytes(7)
+    exif, com = b"\xff\xe1\0\x14Exif\0\0Emma Johnson", b"\xff\xfe\0\x0eEmma Johnson"
+    data = b"\xff\xd8" + jfif + exif + ycc + com + b"\xff\xdb\0\4\1\2\xff\xda\0\2Emma\xff\xd9"
+    out = cleaned(coded.Jpeg(), data)
+    assert out == data.replace(b"Exif\0\0Emma Johnson", bytes(18)).replace(
+        b"Emma Johnson\xff\xdb", bytes(12) + b"\xff\xdb"
+    )
+
+
+def test_aac():
+    data = named_fill(b"Lavc58.134.100 Emma Johnson")
+    out = cleaned(coded.Aac(), data)
+    assert b"Lavc" not in out
+    assert out[-len(AAC) - 1 :] == data[-len(AAC) - 1 :]
+    faac = cleaned(coded.Aac(), named_fill(b"libfaac 1.28Emma Johnson"))
+    assert b"libfaac 1.28" in faac
+    assert b"Emma" not in faac
+    plain = named_fill(b"\xa5" * 27)
+    assert cleaned(coded.Aac(), AAC) == AAC
+    assert plain
+    stream = b"\x81\x0cEmma Johnson"  # a data element, aligned
+    bits = f"{4:03b}{0:04b}1{12:08b}"
+    stream = int(bits, 2).to_bytes(2, "big") + b"Emma Johnson" + AAC
+    assert cleaned(coded.Aac(), stream) == stream[:2] + bytes(12) + AAC
+
+
+def test_settings_of_decoders():
+    unit = sei(5, X264)[4:]
+    avc = b"avcC\1\x42\0\x1e\xff\xe1\0\2\x67\x42\1" + len(unit).to_bytes(2, "big") + unit
+    hevc = b"hvcC" + bytes(22) + b"\1\x27\0\1" + (len(unit) + 1).to_bytes(2, "big") + b"\x4e\1" + unit[1:]
+    flac = b"dfLa\0\0\0\0\0\0\0\2ab\x84\0\0\x0cEmma Johnson"
+    source = b"svhd\0\0\0\0Emma Johnson"
+    av1 = b"av1C\x81\0\0\0\x7a\x0dEmma Johnson\x80"
+    config = b"\x20\x15" + bytes(11) + b"\5\x15\0\0\1\xb2Emma Johnson\0\0\1\xb5\x08"
+    stream = b"\0\1\x40\x04Emma" + b"\4" + bytes([len(config)]) + config + b"\x7f\4Emma"
+    streams = b"esds\0\0\0\0\3" + bytes([len(stream)]) + stream
+    for data in (avc, hevc, flac, source, av1, streams):
+        whole = (len(data) + 4).to_bytes(4, "big") + data
+        out = CLEANERS[data[:4]](whole)
+        assert len(out) == len(whole), data[:4]
+        assert b"Emma" not in out, data[:4]
+        assert CLEANERS[data[:4]](out) == out, data[:4]
+        assert CLEANERS[data[:4]](whole[:-9])  # cut short
