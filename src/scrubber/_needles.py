@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # rules whose values say who, where, when or which device; software names and broken blocks do not
 _IDENTIFYING: Final = ("M1", "M2", "M301", "M302", "M4", "M502", "M503", "M504")
 _SHORTEST: Final = 5  # characters: shorter ones turn up in compressed pixels by chance
+_LARGE: Final = 256 << 20  # bytes: of coded frames and sound, mostly
+_LONGER: Final = 7  # bytes: the least in large files
 _LONGEST: Final = 200
 _MOST: Final = 100  # forms per file
 _ALIKE: Final = 8  # bytes at the start of several forms, which are then searched for at once
@@ -30,12 +32,15 @@ _COMMON: Final = frozenset(
 )
 
 
-def needles(findings: Iterable[Finding], *, gone: bytes | None = None, kept: bytes = b"") -> list[bytes]:
+def needles(
+    findings: Iterable[Finding], *, gone: bytes | None = None, kept: bytes = b"", size: int = 0
+) -> list[bytes]:
     """Byte forms of the identifying values, to be searched for in an output.
 
     Text in UTF-8 always; in UTF-16, and in the binary forms that readers name, where it stands so in `gone`,
     the bytes that were removed (None: unknown, so in all forms). A form that occurs in `kept` (credits kept
     by wish) is left out. So is one that contains another: where the short one is absent, so is the long one.
+    `size` is that of the output: in a large film, what is short turns up by chance.
     """
     forms: set[bytes] = set()
     values: set[str] = set()
@@ -49,6 +54,8 @@ def needles(findings: Iterable[Finding], *, gone: bytes | None = None, kept: byt
         forms.update(form for form in wide if gone is None or form in gone)
     chosen: list[bytes] = []
     for form in sorted(forms, key=len):
+        if size > _LARGE and len(form) < _LONGER:
+            continue
         if len(chosen) < _MOST and form not in kept and not any(short in form for short in chosen):
             chosen.append(form)
     return chosen

@@ -225,7 +225,7 @@ def verify(todo: Plan, output: Source) -> None:
         raise NotClean("the cleaned file still held something to remove; nothing was written")
     kept = b"".join(part.new for part in todo.parts if part.new) if todo.keep.copyright else b""
     kept += b"\0".join(f.value.encode() for part in todo.parts for f in part.findings if f.rule == "M506")
-    if stands_in(output, parts, needles(todo.findings, gone=_gone(todo), kept=kept)):
+    if stands_in(output, parts, needles(todo.findings, gone=_gone(todo), kept=kept, size=output.size)):
         raise NotClean("an identifying value of the original stood in the cleaned file; nothing was written")
 
 

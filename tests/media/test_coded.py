@@ -160,6 +160,21 @@ def test_aac():
     assert cleaned(coded.Aac(), stream) == stream[:2] + bytes(12) + AAC
 
 
+def test_dates_of_dv():
+    date, source, none = b"\x62\xff\xd2\xc5\x24", b"\x60\xff\xff\0\xff", b"\xff" * 5
+    subcode = b"\x3f\7\0" + b"".join(bytes(3) + pack for pack in (date, none, none) * 2) + bytes(29)
+    aux = b"\x5f\7\0" + (source + date + none) * 5 + bytes(2)
+    sound = b"\x7f\7\0" + b"\x53\xff\x12\x11\x10" + bytes(range(72))
+    picture = b"\x9f\7\0" + b"\x62" * 77
+    frame = (bytes(80) + subcode + aux + sound + picture) * 30
+    out = cleaned(coded.Dv(), frame)
+    assert b"\xd2\xc5\x24" not in out
+    assert b"\x12\x11\x10" not in out[:320]
+    assert out.count(picture) == 30
+    assert out.count(source) == 150
+    assert out[80 + 80 + 80 + 8 : 320] == sound[8:]
+
+
 def test_settings_of_decoders():
     unit = sei(5, X264)[4:]
     avc = b"avcC\1\x42\0\x1e\xff\xe1\0\2\x67\x42\1" + len(unit).to_bytes(2, "big") + unit

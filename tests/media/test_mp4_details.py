@@ -218,6 +218,34 @@ def test_keys_of_an_encrypted_film_stay():
     assert b"pssh" in out
 
 
+def gapless():
+    numbers = b" 00000000 00000840 000001CA 0000000000000C00 " + b"00000000 " * 8
+    entry = box(
+        b"----",
+        full_box(b"mean", 0, 0, b"com.apple.iTunes"),
+        full_box(b"name", 0, 0, b"iTunSMPB"),
+        box(b"data", struct.pack(">II", 1, 0), numbers),
+        box(b"data", struct.pack(">II", 1, 0), SECRET),
+    )
+    meta = full_box(b"meta", 0, 0, full_box(b"hdlr", 0, 0, bytes(4), b"mdir", bytes(13)), box(b"ilst", entry))
+    return movie([aac()], udta=(box(b"udta", meta),))
+
+
+def test_where_music_begins_is_said_by_an_edit_list():
+    data = gapless()
+    out = clean(handler, data)
+    assert len(out) == len(data)
+    assert SECRET not in out
+    assert b"iTunSMPB" not in out
+    elst = tree(out)[b"/moov/trak/edts/elst"]
+    assert struct.unpack(">IIIiI", elst) == (0, 1, 0xC00, 0x840, 1 << 16)
+    assert out[out.index(b"mdat") :] == data[data.index(b"mdat") :]
+    assert clean(handler, out) == out
+    own = aac()
+    own.inside = [box(b"edts", full_box(b"elst", 0, 0, struct.pack(">IIiI", 1, 9, 7, 1 << 16)))]
+    assert clean(handler, movie([own])).count(b"elst") == 1
+
+
 def test_packets_stay_by_wish():
     data = movie([film([sei(5, X264) + PICTURE]), gps()], gap=SECRET)
     out = clean(handler, data, Keep(packets=True))

@@ -295,6 +295,34 @@ class Aac:
         return "M501", "name of the encoder in the sound", ""
 
 
+@dataclass(frozen=True)
+class Dv:
+    """DV: blocks of 80 bytes (IEC 61834-4), in whose packs cameras write date and time of the recording.
+
+    Packs stay that say how pictures and sound are stored, time codes and captions.
+    """
+
+    _PACKS: ClassVar = {1: (6, 8, 6), 2: (3, 5, 15), 3: (3, 5, 1)}  # section: first pack, step, how many
+    _STAYS: ClassVar = frozenset({0x13, 0x50, 0x51, 0x55, 0x60, 0x61, 0x65, 0xFF})
+
+    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        for start, end in samples:
+            if end - start <= _UNIT_LIMIT and end - start >= 12_000 and source.glance(start, 1)[0] >> 5 == 0:
+                yield start, end
+
+    def clean(self, block: bytes) -> bytes:
+        new = bytearray(block)
+        for at in range(0, len(block) - 79, 80):
+            first, step, count = self._PACKS.get(block[at] >> 5, (0, 1, 0))
+            for pack in range(at + first, at + first + step * count, step):
+                if block[pack] not in self._STAYS:
+                    new[pack : pack + 5] = b"\xff" * 5
+        return bytes(new)
+
+    def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
+        return "M401", "date and time of the recording in its frames", ""
+
+
 def touched(
     source: Source, codec: Codec, samples: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[int, int, bytes]]:

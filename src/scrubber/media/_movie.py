@@ -22,10 +22,18 @@ if TYPE_CHECKING:
     from scrubber.media._source import Source
     from scrubber.model import Finding
 
-_TABLES: Final = frozenset(
-    b"tkhd tref mdhd hdlr stsd stts stsc stsz stz2 stco co64 dref elst saio saiz senc".split()
-)
-_HOLDERS: Final = frozenset(b"mdia minf stbl dinf edts".split())
+_TABLES: Final = {  # by the box that they stand in
+    b"trak": frozenset(b"tkhd tref".split()),
+    b"edts": frozenset({b"elst"}),
+    b"mdia": frozenset(b"mdhd hdlr".split()),
+    b"dinf": frozenset({b"dref"}),
+    b"stbl": frozenset(b"stsd stts stsc stsz stz2 stco co64 saio saiz".split()),
+}
+_HOLDERS: Final = {
+    b"trak": frozenset(b"mdia edts".split()),
+    b"mdia": frozenset({b"minf"}),
+    b"minf": frozenset(b"stbl dinf".split()),
+}
 _TABLE_LIMIT: Final = 8 << 20  # bytes of a box that is rewritten as a whole
 _BOX_LIMIT: Final = 4096  # boxes in one box of structure
 _ENTRIES: Final = {
@@ -148,13 +156,11 @@ def _track(source: Source, trak: Box) -> Track:
     work = [trak]
     while work:
         for child in children(source, (parent := work.pop())):
-            if child.type == b"hdlr" and parent.type != b"mdia":
-                continue  # QuickTime has a second one, for the place of the data
-            if child.type in _TABLES:
+            if child.type in _TABLES.get(parent.type, ()):
                 if child.type in found:
                     raise Malformed("a table of a track stands there twice", child.start)
                 found[child.type] = child
-            elif child.type in _HOLDERS:
+            elif child.type in _HOLDERS.get(parent.type, ()):
                 work.append(child)
     number = 0
     if header := found.get(b"tkhd"):

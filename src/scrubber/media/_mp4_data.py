@@ -5,6 +5,7 @@ ISO/IEC 14496-12 sections 8.1.1 and 8.7. What no kept sample refers to becomes z
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed, Uncleanable
@@ -66,8 +67,10 @@ class Data:
 
     def _inside(self, stretches: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Those of the stretches that lie in a box of data."""
+        starts = [box.start for box in self._boxes]
         for start, end in stretches:
-            if any(box.body <= start <= end <= box.end for box in self._boxes):
+            box = self._boxes[bisect_right(starts, start) - 1] if starts and start >= starts[0] else None
+            if box is not None and box.body <= start <= end <= box.end:
                 yield start, end
 
     def settle(self) -> None:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, InputError, Uncleanable
 from scrubber.media._boxes import boxes
-from scrubber.media._coded import Aac, Av1, Jpeg, StartCodes, h264, h265, h266
+from scrubber.media._coded import Aac, Av1, Dv, Jpeg, StartCodes, h264, h265, h266
 from scrubber.media._movie import Rules, children
 from scrubber.media._mp4_sphere import SPHERE, sphere
 from scrubber.media._mp4_words import chapter_list, words
-from scrubber.media._sample_entries import visual_entries
+from scrubber.media._sample_entries import sound_entries, text_entries, visual_entries
 from scrubber.media._samples import samples
+from scrubber.media._source import Source
 from scrubber.media._verdicts import SEEN_LIMIT, named, note
 from scrubber.metadata import c2pa, quicktime, xmp
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from scrubber.media._boxes import Box
     from scrubber.media._coded import Codec
     from scrubber.media._movie import Movie, Track
-    from scrubber.media._source import Source
     from scrubber.model import Finding, Part
     from scrubber.protocols import Reader
 
@@ -49,7 +49,7 @@ _SHOWN: Final = frozenset(b"vide soun auxv pict".split())
 WORDS: Final = frozenset(b"text sbtl subt clcp subp".split())
 _WRITTEN: Final = frozenset(b"text tx3g wvtt stpp sbtt stxt c608 c708 mp4s dvbs".split())
 _ALPHA: Final = b":alpha\0", b":auxid:1\0"
-_ENTRY_LIMIT: Final = 1 << 20  # bytes of sample entries that are looked into
+_ENTRY_LIMIT: Final = 8 << 20  # bytes of sample entries that are looked into
 _ENTRIES: Final = 20_000  # sample entries of one track
 _LOOKED: Final = 40  # samples of text that are looked into
 _TELEMETRY: Final = re.compile(
@@ -106,12 +106,22 @@ def entries(source: Source, track: Track) -> Iterator[tuple[bytes, Box]]:
 
 
 def codecs(source: Source, track: Track) -> list[Codec | None]:
-    """How the samples of each sample entry can be cleaned; None where there is nothing to look for."""
-    return [_codec(source, kind, entry) for kind, entry in entries(source, track)]
+    """How the samples of each sample entry can be cleaned; None where there is nothing to look for.
+
+    The entries are read as they will be: what a decoder is told in the cleaned film is what counts.
+    """
+    stsd = track.tables.get(b"stsd")
+    if stsd is None or stsd.end - stsd.start > _ENTRY_LIMIT:
+        return []
+    clean = sound_entries if track.handler == b"soun" else visual_entries
+    if track.handler in WORDS:
+        clean = text_entries
+    new = clean(source.read(stsd.start, stsd.end - stsd.start), stsd.body - stsd.start)
+    each = boxes(Source(new), min(stsd.body - stsd.start + 8, len(new)), len(new))
+    return [_codec(entry.type, new[entry.start : entry.end]) for entry in islice(each, _ENTRIES)]
 
 
-def _codec(source: Source, kind: bytes, entry: Box) -> Codec | None:
-    whole = source.head(min(entry.end - entry.start, 1 << 16), entry.start)
+def _codec(kind: bytes, whole: bytes) -> Codec | None:
     if kind == b"encv":  # pictures are encrypted, the headers of their units are not (ISO/IEC 23001-7)
         at = whole.find(b"frma")
         kind = whole[at + 4 : at + 8]
@@ -130,6 +140,8 @@ def _codec(source: Source, kind: bytes, entry: Box) -> Codec | None:
         return Jpeg()
     if kind in _START_CODES or kind[:3] in {b"xdv", b"mx5", b"mx4", b"mx3"}:
         return StartCodes()
+    if kind[:2] == b"dv" or kind in {b"AVd1", b"AVdv"}:
+        return Dv()
     if kind == b"mp4a" and b"esds" in whole:
         return Aac()
     return None

@@ -14,6 +14,7 @@ from scrubber.media._boxes import Box, box_at, free_header
 from scrubber.media._movie import clean_movie, freed
 from scrubber.media._mp4_data import DATA, Data
 from scrubber.media._mp4_fragments import fragment_parts
+from scrubber.media._mp4_gapless import with_edit_list
 from scrubber.media._mp4_tracks import RULES
 from scrubber.media._verdicts import merged, note
 from scrubber.media.heif import handler as heif
@@ -65,6 +66,7 @@ def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     if moov is None:
         raise _without_header(tops)
     movie = clean_movie(source, moov, PLUGIN, RULES)
+    movie.parts = with_edit_list(source, movie)
     if not any(track.kept for track in movie.tracks):
         raise Malformed("the file holds no film or sound that is known")
     data = Data(source, movie, tops, look=not keep.packets)
