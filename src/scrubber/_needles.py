@@ -91,9 +91,11 @@ def _any(source: Source, start: int, end: int, wanted: Sequence[bytes]) -> bool:
     groups = _groups(wanted)
     overlap = max(map(len, wanted)) - 1
     window = max(WINDOW, 2 * overlap)
+    # sparse files are full of zeros, where nothing is found but zeros
+    zeros = bytes(min(window, max(0, end - start))) if all(map(any, wanted)) else b""
     while start < end:
         chunk = source.read(start, min(window, end - start))
-        for sign, group in groups:
+        for sign, group in groups if not zeros or chunk != zeros[: len(chunk)] else ():
             # on pixels, the search from behind is faster, and nearly always the only one
             if chunk.rfind(sign) >= 0 and any(needle in chunk for needle in group):
                 return True

@@ -40,6 +40,7 @@ _GONE: Final = 1 << 20  # bytes of removed parts that are looked into for the fo
 POINTER: Final = (
     "git has only a pointer here, not the file itself: fetch it (`git lfs pull`), then check it again"
 )
+_PIECE: Final = 1 << 18  # bytes of one removed stretch of a large file that are looked into
 HEAD: Final = 1 << 16  # bytes that `accepts` may look at
 
 Media = Path | str | bytes | IO[bytes]
@@ -230,11 +231,22 @@ def verify(todo: Plan, output: Source) -> None:
 
 
 def _gone(todo: Plan) -> bytes | None:
-    """The bytes that are removed, or None where they are too many to look into."""
-    removed = [part for part in todo.parts if part.new is not None]
-    if sum(part.end - part.start for part in removed) > _GONE:
-        return None
-    return b"".join(todo.source.read(part.start, part.end - part.start) for part in removed)
+    """The bytes that are removed, or None where they are too many to look into.
+
+    Of a large film, which would be searched for many forms in vain, those that are removed in small pieces.
+    """
+    pieces: list[bytes] = []
+    room, large = _GONE, todo.source.size > IN_MEMORY
+    for edit in (edit for part in todo.parts for edit in part.edits()):
+        if edit.end - edit.start > (_PIECE if large else room) or edit.end - edit.start > room:
+            if not large:
+                return None
+            continue
+        room -= edit.end - edit.start
+        pieces.append(todo.source.glance(edit.start, edit.end - edit.start))
+        if room < _PIECE and large:
+            break
+    return b"".join(pieces)
 
 
 def strip(todo: Plan) -> bytes:
