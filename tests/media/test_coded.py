@@ -1,6 +1,8 @@
 """What encoders and cameras write into frames and sound is overwritten; nothing else changes."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scrubber.errors import LimitExceeded
 from scrubber.media import _coded as coded
@@ -72,6 +74,21 @@ def test_emulation_prevention_holds():
     for bad in (b"\0\0\0", b"\0\0\1", b"\0\0\2"):
         assert bad not in out[20:]
     assert out.count(b"\0\0\3") == unit.count(b"\0\0\3")
+
+
+@given(
+    st.lists(st.sampled_from([0, 0, 0, 1, 3, 4, 5, 9, 128, 137, 255]), min_size=2, max_size=40),
+    st.integers(1, 2),
+)
+def test_any_unit_is_cleaned_once_and_stays_a_unit(numbers, header):
+    unit = bytes(numbers)
+    out = clean_sei(unit, header)
+    assert len(out) == len(unit)
+    assert clean_sei(out, header) == out
+    for bad in (b"\0\0\0", b"\0\0\1", b"\0\0\2"):
+        assert out.count(bad) <= unit.count(bad)
+    prevented = [at for at in range(len(unit)) if unit.startswith(b"\0\0\3", at)]
+    assert all(out.startswith(b"\0\0\3", at) for at in prevented)
 
 
 def test_a_message_that_does_not_fit_goes_whole():

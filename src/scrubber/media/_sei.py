@@ -20,7 +20,8 @@ _KEPT: Final = frozenset(
 _REGISTERED: Final = 4
 _UNREGISTERED: Final = 5
 _FILLER: Final = 3
-_FILL: Final = 0xFF  # never starts an emulation prevention sequence
+_PREVENTED: Final = re.compile(rb"\x00\x00\x03")
+_FILL: Final = b"\xff"  # never starts an emulation prevention sequence
 # country and provider of ITU-T T.35: captions and picture shape (ATSC), DirecTV, HDR10+, SL-HDR, film grain,
 # Dolby, HDR Vivid
 T35: Final = (
@@ -51,11 +52,9 @@ def clean_sei(unit: bytes, header: int, *, wide: bool = False) -> bytes:
         if stays >= len(payload):
             continue
         new = new or bytearray(unit)
-        for place in places[start + stays : end]:
-            if not _guards(unit, place):
-                new[place] = _FILL
+        _fill(new, unit, places[start + stays], places[end - 1] + 1)
         place = places[at]
-        if not stays and kind in {_REGISTERED, _UNREGISTERED} and any(unit[place - 2 : place]):
+        if not stays and kind in {_REGISTERED, _UNREGISTERED} and any(new[place - 2 : place]):
             new[place] = _FILLER
     return unit if new is None else bytes(new)
 
@@ -127,19 +126,17 @@ def _coded(unit: bytes, places: Sequence[int], at: int) -> tuple[int, int]:
 
 def _places(unit: bytes) -> list[int]:
     """Positions of the bytes that count: all but emulation prevention (the 3 of 0 0 3)."""
-    places, zeros = [], 0
-    for place, byte in enumerate(unit):
-        if zeros >= 2 and byte == 3:
-            zeros = 0
-            continue
-        zeros = zeros + 1 if byte == 0 else 0
-        places.append(place)
+    places: list[int] = []
+    at = 0
+    for found in _PREVENTED.finditer(unit):
+        places.extend(range(at, found.end() - 1))
+        at = found.end()
+    places.extend(range(at, len(unit)))
     return places
 
 
-def _guards(unit: bytes, place: int) -> bool:
-    """Whether a zero has to stay, since an emulation prevention byte relies on it."""
-    return unit[place] == 0 and (
-        unit[place + 1 : place + 3] == b"\0\3"
-        or (unit[place + 1 : place + 2] == b"\3" and unit[place - 1] == 0)
-    )
+def _fill(new: bytearray, unit: bytes, start: int, end: int) -> None:
+    """Overwrite [start, end) but for emulation prevention, with the zeros that it relies on."""
+    new[start:end] = _FILL * (end - start)
+    for found in _PREVENTED.finditer(unit, max(0, start - 2), end + 2):
+        new[found.start() : found.end()] = found[0]

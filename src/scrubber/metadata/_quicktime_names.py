@@ -35,6 +35,7 @@ _ROWS: Final = (
     ("M503", "lyrics", "\xa9lyr lyrics"),
     ("M503", "keywords", "\xa9key kywd keyw keywords keyword catg category"),
     ("M503", "album", "\xa9alb albm album"),
+    ("M503", "list of chapters", "chpl"),
     ("M503", "genre", "\xa9gen gnre genre"),
     ("M501", "software",
      "\xa9swr software \xa9too \xa9fmt encoder tool version @day swr major_brand minor_version"),
