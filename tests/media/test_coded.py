@@ -160,6 +160,14 @@ def test_segments_of_motion_jpeg():
     )
 
 
+def test_comments_in_jpeg_2000():
+    size, comment = b"\xff\x51\0\4ab", b"\xff\x64\0\x10\0\1Emma Johnson"
+    head = b"\0\0\0\0jp2c\xff\x4f" + size
+    data = head + comment + b"\xff\x90\0\x0a\xff\x64\0\x10\0\1Emma Johnson"
+    out = cleaned(coded.Jpeg2000(), data)
+    assert out == data.replace(comment, comment[:6] + bytes(12), 1)
+
+
 def test_aac():
     data = named_fill(b"Lavc58.134.100 Emma Johnson")
     out = cleaned(coded.Aac(), data)
@@ -202,6 +210,10 @@ def test_settings_of_decoders():
     config = b"\x20\x15" + bytes(11) + b"\5\x15\0\0\1\xb2Emma Johnson\0\0\1\xb5\x08"
     stream = b"\0\1\x40\x04Emma" + b"\4" + bytes([len(config)]) + config + b"\x7f\4Emma"
     streams = b"esds\0\0\0\0\3" + bytes([len(stream)]) + stream
+    speakers = b"chan\0\0\0\0\0\1\0\0\0\0\0\4\0\0\0\0"
+    assert CLEANERS[b"chan"](b"\0\0\0\x18" + speakers) == b"\0\0\0\x18free" + bytes(16)
+    other = b"\0\0\0\x18" + speakers.replace(b"\4", b"\x3f")
+    assert CLEANERS[b"chan"](other) == other
     for data in (avc, hevc, flac, source, av1, streams):
         whole = (len(data) + 4).to_bytes(4, "big") + data
         out = CLEANERS[data[:4]](whole)

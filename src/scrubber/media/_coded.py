@@ -296,6 +296,34 @@ class Aac:
 
 
 @dataclass(frozen=True)
+class Jpeg2000:
+    """Motion JPEG 2000: comments in the main header of each picture (ITU-T T.800 A.9.2)."""
+
+    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        for start, end in samples:
+            head = source.glance(start, min(512, end - start))
+            first = head.find(b"\xff\x4f\xff\x51")  # a box may stand around it
+            if first < 0:
+                continue
+            at = start + first + 2
+            for _ in range(_UNITS):
+                if at + 4 > end:
+                    break
+                marker, size = source.glance(at, 2), int.from_bytes(source.glance(at + 2, 2), "big")
+                if marker[0] != 0xFF or marker == b"\xff\x90" or at + 2 + size > end or size < 2:
+                    break
+                if marker == b"\xff\x64" and size > 4:
+                    yield at + 6, at + 2 + size
+                at += 2 + size
+
+    def clean(self, block: bytes) -> bytes:
+        return bytes(len(block))
+
+    def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
+        return "M503", "comments in the pictures of the film", ""
+
+
+@dataclass(frozen=True)
 class Dv:
     """DV: blocks of 80 bytes (IEC 61834-4), in whose packs cameras write date and time of the recording.
 

@@ -121,6 +121,12 @@ def _spherical_source(old: bytes) -> bytes:
     return old[:12] + bytes(len(old) - 12)
 
 
+def _layout(old: bytes) -> bytes:
+    """Where the speakers are, unless it is said of one in the middle or of two that are left and right."""
+    plain = old[12:16] == b"\0\1\0\0" and old[16:20] in {b"\0\0\0\3", b"\0\0\0\4"} and not any(old[20:])
+    return old[:4] + b"free" + bytes(len(old) - 8) if plain else old
+
+
 CLEANERS: Final[dict[bytes, Callable[[bytes], bytes]]] = {
     b"avcC": _avc,
     b"hvcC": _hevc,
@@ -129,4 +135,5 @@ CLEANERS: Final[dict[bytes, Callable[[bytes], bytes]]] = {
     b"esds": _streams,
     b"dfLa": _flac,
     b"svhd": _spherical_source,
+    b"chan": _layout,
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, InputError, Uncleanable
 from scrubber.media._boxes import boxes
-from scrubber.media._coded import Aac, Av1, Dv, Jpeg, StartCodes, h264, h265, h266
+from scrubber.media._coded import Aac, Av1, Dv, Jpeg, Jpeg2000, StartCodes, h264, h265, h266
 from scrubber.media._movie import Rules, children
 from scrubber.media._mp4_sphere import SPHERE, sphere
 from scrubber.media._mp4_words import chapter_list, words
@@ -140,6 +140,8 @@ def _codec(kind: bytes, whole: bytes) -> Codec | None:
         return Jpeg()
     if kind in _START_CODES or kind[:3] in {b"xdv", b"mx5", b"mx4", b"mx3"}:
         return StartCodes()
+    if kind in {b"mjp2", b"MJ2C", b"mj2c", b"j2ki"}:
+        return Jpeg2000()
     if kind[:2] == b"dv" or kind in {b"AVd1", b"AVdv"}:
         return Dv()
     if kind == b"mp4a" and b"esds" in whole:
