@@ -60,6 +60,22 @@ def test_real_pictures_are_cleaned_and_look_the_same(media_corpus):
 
 
 @pytest.mark.corpus
+def test_real_films_are_cleaned_at_their_length(media_corpus):
+    refused = []
+    for row in rows(media_corpus, "main"):
+        if row["type"] == "mp4":
+            data = (media_corpus / row["file"]).read_bytes()
+            try:
+                cleaned = scrubber.clean(data)
+            except ScrubberError:
+                refused.append(row["file"])
+                continue
+            assert cleaned.media is None or len(cleaned.media) == len(data), row["file"]
+            assert scrubber.clean(cleaned.media or data).changed is False, row["file"]
+    assert len(refused) <= 3, refused
+
+
+@pytest.mark.corpus
 def test_malformed_files_are_cleaned_or_refused_in_a_moment(media_corpus):
     for row in rows(media_corpus, "malformed"):
         started = time.process_time()

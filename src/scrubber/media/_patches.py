@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scrubber.media._extents import Extents
     from scrubber.media._source import Source
 
+_NAMED: Final = 1000  # stretches of which is told what stood there
 _MOST: Final = 2_000_000  # stretches of one file that a codec makes anew
 
 
@@ -46,7 +47,7 @@ class Touches:
             self._starts.append(start)
             self._sizes.append(end - start)
             self._kinds.append(kind)
-            if len(self.said) < 8:
+            if len(self._starts) < _NAMED:
                 rule, why, value = codec.said(block)
                 self.said.setdefault((rule, why), (start, end, value))
 
