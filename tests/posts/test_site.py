@@ -188,6 +188,13 @@ def test_hostile_json_is_refused_soon(source, error):
     assert time.process_time() - start < 5
 
 
+def test_an_index_of_many_pictures_is_read_soon():
+    entry = {"title": "A cake <img src=a.jpg alt=x>", "url": "a.html", "text": "x" * 200}
+    start = time.process_time()
+    assert len(form.read(json.dumps([entry] * 10_000)).references) == 20_000
+    assert time.process_time() - start < 12  # to read all of it for each of them takes a minute
+
+
 @given(st.sampled_from([FEED, MANIFEST, MKDOCS, HUGO]), st.data())
 @settings(max_examples=100, deadline=None)
 def test_what_is_broken_raises_our_errors_alone(data, draw):

@@ -145,14 +145,17 @@ def _not_space(source: str, at: int, step: int) -> int:
 class Places:
     """Where each character of some strings, read one after the other as one text, stands in the source.
 
-    `text` is what they say together.
+    `text` is what they say together. `write` is what `writer` gives for the source, for those who have it:
+    that reads all of it, which must not be done for each of many strings.
     """
 
-    def __init__(self, source: str, pieces: Sequence[String]) -> None:
+    def __init__(
+        self, source: str, pieces: Sequence[String], write: Callable[[str], str] | None = None
+    ) -> None:
         self._source = source
         self._here: list[int] = []  # positions in the text at which a new stretch begins,
         self._there: list[int] = []  # and where it stands in the source
-        self._write = writer(source)
+        self._write = write or writer(source)
         self._between = source[pieces[0].end : pieces[1].start] if len(pieces) > 1 else ""
         values = []
         at = 0

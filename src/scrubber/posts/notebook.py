@@ -20,9 +20,12 @@ from scrubber.posts._sidecar_fields import PARTS, plain
 from scrubber.posts.sidecar import meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import TypeAlias
 
     from scrubber.posts._json import Path, String
+
+    _Write: TypeAlias = Callable[[str], str]
 
 _ATTACHMENT: Final = "attachment:"  # how a cell refers to a file that it brings with it
 _SHOWN: Final = re.compile(r"""\battachment:[^\s()<>"'\[\]]+""")
@@ -53,8 +56,9 @@ class NotebookForm:
         """
         if not re.match(r"\ufeff?\s*\{", source):
             raise Malformed("this is not a notebook")
-        cells, found = _gathered(source)
-        posts = [found, *(post for cell in cells for post in _cell(source, cell))]
+        write = _json.writer(source)
+        cells, found = _gathered(source, write)
+        posts = [found, *(post for cell in cells for post in _cell(source, cell, write))]
         return Post(
             tuple(sorted((p for post in posts for p in post.passages), key=lambda p: (p.start, p.end))),
             tuple(sorted((r for post in posts for r in post.references), key=lambda r: (r.start, r.end))),
@@ -72,18 +76,17 @@ class _Cell:
     outputs: dict[Path, list[String]] = field(default_factory=dict)
 
 
-def _gathered(source: str) -> tuple[list[_Cell], Post]:
+def _gathered(source: str, write: _Write) -> tuple[list[_Cell], Post]:
     """The cells, and what stands outside of their texts: metadata, captions, names of attachments."""
     cells: dict[Path, _Cell] = {}
     passages: list[Passage] = []
     references: list[Reference] = []
-    write = _json.writer(source)
     for string in _json.strings(source):
         at = _cell_of(string.path)
         inner = string.path[len(at) :]
         if string.key:
             if at and inner[0] == "attachments" and len(inner) == 2:
-                references.append(_attachment(source, string))
+                references.append(_attachment(source, string, write))
         elif at and inner[0] in _TAKEN:
             _take(source, cells.setdefault(at, _Cell()), string, inner)
         if not string.key and (part := _part(inner, in_cell=bool(at))) and string.start < string.end:
@@ -128,21 +131,20 @@ def _part(inner: Path, *, in_cell: bool) -> str:
     return part if part in _ABOUT and (keys[-1] != "name" or part == "author") else ""
 
 
-def _attachment(source: str, key: String) -> Reference:
-    write = _json.writer(source)
+def _attachment(source: str, key: String, write: _Write) -> Reference:
     target = _ATTACHMENT + key.value(source)
     return Reference(key.start, key.end, target, lambda new: write(new.removeprefix(_ATTACHMENT)))
 
 
-def _cell(source: str, cell: _Cell) -> Iterator[Post]:
+def _cell(source: str, cell: _Cell, write: _Write) -> Iterator[Post]:
     """What stands in the text of a cell and in its outputs."""
     if cell.source:
-        places = _json.Places(source, cell.source)
+        places = _json.Places(source, cell.source, write)
         post = _read(cell, places.text)
         yield places.post(post)
         yield places.post(Post(references=tuple(_attached(places.text, post))))
     for path, pieces in cell.outputs.items():
-        places = _json.Places(source, pieces)
+        places = _json.Places(source, pieces, write)
         yield places.post(_formed(_TYPES[str(path[-1])], places.text))
 
 

@@ -149,18 +149,17 @@ def _places(
     elif (key == "contenthtml" and parts) or (
         not parts and key in _ECHOED and _PICTURE.search(value) and not _MARKDOWN.search(value)
     ):
-        yield from _inner(source, string, "html")
+        yield from _inner(_json.Places(source, [string], write), "html")
     elif not parts and key in _ECHOED and _MARKDOWN.search(value):
-        yield from _inner(source, string, "markdown")
+        yield from _inner(_json.Places(source, [string], write), "markdown")
     elif parts.get(key):
         yield Passage(parts[key], string.start, string.end, value, write)
     elif not parts and key in _ECHOED:
         yield Passage(ECHO, string.start, string.end, value, write, along=along)
 
 
-def _inner(source: str, string: String, name: str) -> Iterator[Passage | Reference]:
+def _inner(places: _json.Places, name: str) -> Iterator[Passage | Reference]:
     """What stands in a string that is HTML, or Markdown as its author wrote it."""
-    places = _json.Places(source, [string])
     if name == "html":
         inner: Post = registry.plugin("scrubber.posts", name, "read_fragment")(
             places.text, 0, len(places.text)
