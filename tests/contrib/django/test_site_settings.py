@@ -83,3 +83,17 @@ def test_fields_come_back_from_migrations():
     assert again.deconstruct()[1:] == field.deconstruct()[1:]
     assert (again.texts, again.reworded, again.rename) == ({"title": "headline"}, True, False)
     assert ScrubbedFileField(upload_to="x").deconstruct()[3] == {"upload_to": "x"}
+
+
+def test_a_typing_error_in_texts_stops_the_site():
+    from tests.contrib.django.project.models import Photo
+
+    field = Photo._meta.get_field("picture")
+    assert field.check() == []
+    right, field.texts = field.texts, {"title": "titel", "alt": "alt_text"}
+    try:
+        (error,) = field.check()
+    finally:
+        field.texts = right
+    assert (error.id, error.level, error.obj) == ("scrubber.E001", checks.ERROR, field)
+    assert "'titel'" in error.msg

@@ -8,8 +8,9 @@ Django's "How to create custom model fields" and `django.db.models.fields.files`
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldDoesNotExist
 from django.core.files.base import File
 from django.db import models
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
     from scrubber.contrib.django.conf import Options
     from scrubber.contrib.django.files import AnyScrubbed
+
+
+E001: Final = "scrubber.E001"
 
 
 class ScrubbedFieldFile(FieldFile):
@@ -120,6 +124,14 @@ class ScrubbedFileField(models.FileField):
         self.texts = dict(texts or {})
         self.reworded, self.review, self.rename, self.language = reword, review, rename, language
         super().__init__(verbose_name, name, **kwargs)
+
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        """As Django's; `texts` must name fields of the model, or their words would not be looked at."""
+        known = {field.name for field in self.model._meta.get_fields()}  # noqa: SLF001 - Django's documented name
+        wrong = sorted({name for name in self.texts.values() if name not in known})
+        hint = "texts says which field holds which words: {'title': 'headline'}."
+        mine = [Error(f"texts names {name!r}, which is no field.", hint, self, E001) for name in wrong]
+        return [*super().check(**kwargs), *mine]
 
     def deconstruct(self) -> Any:
         """As Django's, with those of our own arguments that are set."""
