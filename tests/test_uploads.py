@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from scrubber import InputError, LimitExceeded, Malformed, NotClean, ScrubberError, UnknownFormat
-from scrubber.uploads import LONGEST_NAME, Upload, plain_name, receive, refusal
+from scrubber.uploads import LONGEST_NAME, Upload, bounded, plain_name, receive, refusal
 
 
 def picture(format_="JPEG", comment="taken by Emma Johnson"):
@@ -198,3 +198,13 @@ def test_large_uploads_stay_out_of_memory(tmp_path):
     assert done.returncode == 0, done.stderr
     grown = int(done.stdout) * (1 if sys.platform != "darwin" else 1 / 1024)
     assert grown < 64 << 10, f"{grown} KiB"
+
+
+def test_words_that_take_too_long_are_refused():
+    with receive(io.BytesIO(picture()), "cake.jpg", texts={"caption": "a" * 60_000, "alt": "a" * 40_000}):
+        pass
+    with pytest.raises(LimitExceeded, match="words"):
+        receive(io.BytesIO(picture()), "cake.jpg", texts={"caption": "a" * 60_000, "alt": "a" * 40_001})
+    bounded({"title": "a" * 10_000}, files=100)
+    with pytest.raises(LimitExceeded):
+        bounded({"title": "a" * 10_001}, files=100)

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 IN_MEMORY: Final = 2 << 20  # bytes of an upload that are held in memory; larger ones wait on disk
 LONGEST_NAME: Final = 200  # bytes of a file name: room is left for what a store may append
+LONGEST_TEXTS: Final = 100_000  # characters of the words published with one upload: a second's work
+MOST_WORK: Final = 10 * LONGEST_TEXTS  # characters to look at for all files of one request
 NO_FILE: Final = "A file was expected, and none was sent."
 _STEP: Final = 1 << 20
 _OTHER: Final = "The file could not be checked"
@@ -104,14 +106,16 @@ def receive(  # noqa: PLR0913 - one call without ceremony
     file system or an HTTP header are taken out first. With `rename`, private words in it are replaced by the
     best offer (`file` where there is none); without, they stay and are in the report. The extension always
     becomes that of the content. `texts` are the words published with it, by part: they are searched and
-    reworded in the report. `max_size` is in bytes. `passing` holds extensions (".csv") of files that may pass
-    unchanged although their type is not known: all others are refused.
+    reworded in the report; LimitExceeded over 100,000 characters. `max_size` is in bytes. `passing` holds
+    extensions (".csv") of files that may pass unchanged although their type is not known: all others are
+    refused.
 
     Raises ScrubberError: LimitExceeded over `max_size`, other InputErrors where the file cannot be understood
     or cleaned, NotClean where something would be left. Memory stays bounded whatever the size.
     """
     scrubber = Scrubber(policy or Policy())
     plain = plain_name(name)
+    bounded(texts or {})
     with spooled(file, max_size) as media:
         if not media:
             raise Malformed("the file is empty")
@@ -126,6 +130,13 @@ def receive(  # noqa: PLR0913 - one call without ceremony
     size = sink.seek(0, io.SEEK_END)
     sink.seek(0)
     return Upload(sink, new, kind, size, report.format, changed, new != name, report)
+
+
+def bounded(texts: Mapping[str, str], files: int = 1) -> None:
+    """LimitExceeded where so many words, looked at with each of so many files, ask for too much work."""
+    size = sum(map(len, texts.values()))
+    if size > LONGEST_TEXTS or size * files > MOST_WORK:
+        raise LimitExceeded("the words sent with it are too long")
 
 
 def _asset(

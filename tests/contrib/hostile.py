@@ -173,7 +173,7 @@ LIES = [
     Hostile("HTML as a picture", b"<html><script>alert(1)</script>", status=(415,)),
     Hostile("PHP as a picture", b"<?php system($_GET['c']); ?>", "cake.php.jpg", status=(415,)),
     Hostile("a program", b"\x7fELF\x02\x01\x01" + bytes(500), status=(415,)),
-    Hostile("an archive", archive(), status=(415,)),
+    Hostile("an archive whose names lead out of it", archive(), status=(422,)),
     Hostile("words as a table", b"<script>", "cake.html", content_type="text/csv", status=(415,)),
     Hostile(
         "a picture that is also an archive",

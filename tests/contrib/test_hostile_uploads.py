@@ -110,6 +110,17 @@ def test_files_beyond_number(server):
     assert server.left_open() == []
 
 
+def test_words_that_ask_for_too_much_work(server):
+    """A megabyte of words is looked at with no file, and ten thousand words not with each of a hundred."""
+    answer = server.post("/photo", part("photo", hostile.JPEG, "a.jpg"), part("title", b"a b " * 30_000))
+    assert answer.status == 413
+    assert b"It was not stored." in answer.body
+    if server.face != "flask":  # there, every file is handed in by the endpoint itself
+        files = [part("photos", hostile.JPEG, "a.jpg") for _ in range(100)]
+        assert server.post("/photos", *files, part("title", b"a b " * 3_000)).status == 413
+    assert server.left_open() == []
+
+
 def test_an_upload_that_stops_halfway(server):
     """A client that goes away, or only takes its time, keeps nobody waiting and leaves nothing behind."""
     body = web.form(part("photo", bytes(4 << 20), "emma_johnson.jpg"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import contextmanager
 from inspect import Parameter, Signature
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -12,11 +13,11 @@ from fastapi import Depends, File, HTTPException, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as Refused
 
-from scrubber.contrib.starlette import is_blank, scrubbed, words_of
+from scrubber.contrib.starlette import affordable, is_blank, scrubbed, words_of
 from scrubber.uploads import report_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from typing import Unpack
 
     from scrubber.uploads import Options
@@ -65,6 +66,8 @@ class _Cleaner:
         words = words_of(await given[_REQUEST].form(), self._parts)  # FastAPI has read it already
         if isinstance(upload, list):
             sent = [one for one in upload if not is_blank(one)] if self._optional else upload
+            with self._told():
+                affordable(words, len(sent))
             return [await self._clean(one, words, place) for place, one in enumerate(sent)]
         if upload is None or (self._optional and is_blank(upload)):
             return None
@@ -75,8 +78,14 @@ class _Cleaner:
         return self.__signature__.parameters[_parameter(self._field)].default is not Parameter.empty
 
     async def _clean(self, upload: UploadFile, words: Mapping[str, str], *place: int) -> UploadFile:
-        try:
+        with self._told(*place):
             return await scrubbed(upload, texts=words, **self._options)
+
+    @contextmanager
+    def _told(self, *place: int) -> Iterator[None]:
+        """Tell of a refusal as FastAPI tells of errors: with the field that it is about."""
+        try:
+            yield
         except Refused as refused:
             loc = ["body", self._field, *place]
             what = {"type": "upload_refused", "loc": loc, "msg": refused.detail, "input": None}

@@ -12,8 +12,8 @@ from anyio.lowlevel import RunVar
 from starlette.datastructures import Headers, UploadFile
 from starlette.exceptions import HTTPException
 
-from scrubber.errors import InputError, NotClean
-from scrubber.uploads import NO_FILE, http_status, receive, refusal, report_of
+from scrubber.errors import InputError, LimitExceeded, NotClean
+from scrubber.uploads import NO_FILE, bounded, http_status, receive, refusal, report_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Mapping
@@ -75,9 +75,10 @@ async def scrubbed_form(
     form = await request.form(max_files=max_files, max_fields=max_fields)
     try:
         words = words_of(form, {name: name for name in texts})
-        for _, value in form.multi_items():
-            if isinstance(value, UploadFile) and not is_blank(value):
-                await scrubbed(value, texts=words, **options)
+        sent = [v for _, v in form.multi_items() if isinstance(v, UploadFile) and not is_blank(v)]
+        affordable(words, len(sent))
+        for upload in sent:
+            await scrubbed(upload, texts=words, **options)
         yield form
     finally:
         with CancelScope(shield=True):  # also where the client has gone
@@ -91,6 +92,14 @@ def words_of(form: FormData, fields: Mapping[str, str]) -> dict[str, str]:
         for part, field in fields.items()
     }
     return {part: words for part, words in found.items() if words}
+
+
+def affordable(words: Mapping[str, str], files: int) -> None:
+    """HTTPException (413) where words are too long to be looked at with each of so many files."""
+    try:
+        bounded(words, files)
+    except LimitExceeded as error:
+        raise HTTPException(http_status(error), refusal(error)) from error
 
 
 def is_blank(upload: UploadFile) -> bool:

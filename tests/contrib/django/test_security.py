@@ -162,3 +162,14 @@ def test_an_error_names_nothing_private(media):
     error = caught.value
     assert "mma" not in f"{error} {error!r} {error.args} {error.__cause__}"
     assert error.__suppress_context__
+
+
+def test_words_that_take_too_long_are_refused(media, admin):
+    from scrubber.contrib.django import scrub
+
+    page = admin.post("/admin/project/photo/add/", {"title": "a b " * 30_000, "picture": upload()})
+    assert "the words sent with it are too long" in page.content.decode()
+    clean = scrub(upload())
+    with pytest.raises(UploadRefused, match="too long"):
+        scrub(clean, texts={"title": "a b " * 30_000})
+    assert stored(media) == []

@@ -25,7 +25,7 @@ from scrubber.contrib.django.signals import scrubbed
 from scrubber.errors import ScrubberError
 from scrubber.model import Asset
 from scrubber.pipeline import Scrubber, fitting
-from scrubber.uploads import IN_MEMORY, receive
+from scrubber.uploads import IN_MEMORY, bounded, receive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,8 +170,17 @@ def words_of(report: Report) -> dict[str, str]:
     return {t.part: t.value for t in report.texts if t.part not in {"name", "folder", *embedded.PARTS}}
 
 
+def not_too_long(texts: Mapping[str, str]) -> None:
+    """UploadRefused where the words beside a file are more than can be looked at."""
+    try:
+        bounded(texts)
+    except ScrubberError as error:
+        raise refused(error) from None
+
+
 def with_texts(report: Report, texts: Mapping[str, str], language: str | None, options: Options) -> Report:
     """The report with other texts: all words are looked at again, the media is not."""
+    not_too_long(texts)
     inside = {t.part: t.value for t in report.texts if t.part in embedded.PARTS}
     asset = Asset(None, report.text("name"), texts={**texts, **inside}, language=language)
     words = Scrubber(options.policy).check(asset)

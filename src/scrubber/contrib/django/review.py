@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from scrubber.contrib.django import conf, held
-from scrubber.contrib.django.files import with_ending, wrapped
+from scrubber.contrib.django.files import not_too_long, with_ending, wrapped
 from scrubber.errors import InputError
 from scrubber.model import MEDIA, Asset
 from scrubber.pipeline import Scrubber, fitting
@@ -225,6 +225,7 @@ def _looked(
 ) -> Report:
     """The report with the words that are left looked at anew, the others helping."""
     texts = {part: value for part, value in {**words, **left}.items() if part != "name" and value}
+    not_too_long(texts)
     new = Scrubber(options.policy).check(Asset(None, left.get("name", ""), texts=texts, language=language))
     fits = fitting(new.suggestions, old.format)
     return replace(
