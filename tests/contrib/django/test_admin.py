@@ -167,6 +167,26 @@ def test_what_has_waited_for_too_long_goes(admin, media, waiting):
     assert stored(media) == []
 
 
+def test_what_waits_takes_bounded_room(admin, media, waiting):
+    def first(stem):
+        return admin.post(ADD, {"title": "", "picture": upload(f"{stem}.jpg")}).content.decode()
+
+    with override_settings(SCRUBBER={"HOLD_SIZE": 3 * 70 * 1024}):
+        pages = []
+        for number in range(3):
+            time.sleep(1.1 if number == 1 else 0)  # what came first goes first, to the second
+            pages.append(first(f"cake-{number}"))
+        kept = set(waiting.iterdir())
+        assert len(kept) == 3
+        pages.append(first("cake-3"))
+        assert len(list(waiting.iterdir())) == 3
+        again = [
+            admin.post(ADD, {"title": "A cake", "picture-scrub-token": token(page)}) for page in pages[::-1]
+        ]
+        assert [answer.status_code for answer in again] == [302, 302, 302, 200]
+        assert "waited for too long" in again[-1].content.decode()
+
+
 def test_a_folder_that_others_can_read_is_not_used(admin, media, waiting):
     from django.core.exceptions import ImproperlyConfigured
 

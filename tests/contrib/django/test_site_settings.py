@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("media")
         {"MAX_SIZE": True},
         {"HOLD": 0},
         {"HOLD": 10**9},
+        {"HOLD_SIZE": "1 GB"},
         {"PASSING": ".csv"},
         {"PASSING": ["csv"]},
         {"EXEMPT": "a.b"},

@@ -45,6 +45,7 @@ class Options:
     max_size  MAX_SIZE: the most bytes of one upload, None for no bound
     passing   PASSING: extensions (".csv") of files that may pass though their type is not known
     hold      HOLD: seconds for which a cleaned upload waits for a person's answer
+    hold_size  HOLD_SIZE: the most bytes of all uploads that wait; over that, the oldest go
     exempt    EXEMPT: "app", "app.Model" or "app.Model.field" that the system check says nothing about
     companions  COMPANIONS: columns that follow from the bytes of a stored file, which `scrub_media` keeps
               right, by field: {"app.Model.field": {"file_size": "size", "file_hash": "sha1"}}
@@ -55,6 +56,7 @@ class Options:
     max_size: int | None = None
     passing: frozenset[str] = frozenset()
     hold: int = 3600
+    hold_size: int = 1 << 30
     exempt: frozenset[str] = frozenset()
     companions: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
@@ -99,6 +101,9 @@ def _checked(policy: Policy, values: dict[str, Any]) -> Options:
         raise ImproperlyConfigured("SCRUBBER['MAX_SIZE'] must be a number of bytes above 0, or None")
     if not (_whole(hold) and 0 < hold <= 7 * DAY):
         raise ImproperlyConfigured("SCRUBBER['HOLD'] must be a number of seconds, at most a week")
+    room = values.get("hold_size", 1 << 30)
+    if not (_whole(room) and room > 0):
+        raise ImproperlyConfigured("SCRUBBER['HOLD_SIZE'] must be a number of bytes above 0")
     passing = _strings(values, "passing")
     if not all(extension.startswith(".") for extension in passing):
         raise ImproperlyConfigured("SCRUBBER['PASSING'] must hold extensions with their dots")
@@ -108,6 +113,7 @@ def _checked(policy: Policy, values: dict[str, Any]) -> Options:
         max_size=largest,
         passing=frozenset(extension.lower() for extension in passing),
         hold=hold,
+        hold_size=room,
         exempt=_strings(values, "exempt"),
         companions=_companions(values.get("companions", {})),
     )
