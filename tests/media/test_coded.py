@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from scrubber.errors import LimitExceeded
 from scrubber.media import _coded as coded
+from scrubber.media import _coded_pictures as pictures
 from scrubber.media._coded_config import CLEANERS
 from scrubber.media._sei import clean_sei
 from scrubber.media._source import Source
@@ -154,7 +155,7 @@ def test_segments_of_motion_jpeg():
     jfif, ycc = b"\xff\xe0\0\x10JFIF\0" + bytes(9), b"\xff\xee\0\x0eAdobe" + bytes(7)
     exif, com = b"\xff\xe1\0\x14Exif\0\0Emma Johnson", b"\xff\xfe\0\x0eEmma Johnson"
     data = b"\xff\xd8" + jfif + exif + ycc + com + b"\xff\xdb\0\4\1\2\xff\xda\0\2Emma\xff\xd9"
-    out = cleaned(coded.Jpeg(), data)
+    out = cleaned(pictures.Jpeg(), data)
     assert out == data.replace(b"Exif\0\0Emma Johnson", bytes(18)).replace(
         b"Emma Johnson\xff\xdb", bytes(12) + b"\xff\xdb"
     )
@@ -164,7 +165,7 @@ def test_comments_in_jpeg_2000():
     size, comment = b"\xff\x51\0\4ab", b"\xff\x64\0\x10\0\1Emma Johnson"
     head = b"\0\0\0\0jp2c\xff\x4f" + size
     data = head + comment + b"\xff\x90\0\x0a\xff\x64\0\x10\0\1Emma Johnson"
-    out = cleaned(coded.Jpeg2000(), data)
+    out = cleaned(pictures.Jpeg2000(), data)
     assert out == data.replace(comment, comment[:6] + bytes(12), 1)
 
 
@@ -192,7 +193,7 @@ def test_dates_of_dv():
     sound = b"\x7f\7\0" + b"\x53\xff\x12\x11\x10" + bytes(range(72))
     picture = b"\x9f\7\0" + b"\x62" * 77
     frame = (bytes(80) + subcode + aux + sound + picture) * 30
-    out = cleaned(coded.Dv(), frame)
+    out = cleaned(pictures.Dv(), frame)
     assert b"\xd2\xc5\x24" not in out
     assert b"\x12\x11\x10" not in out[:320]
     assert out.count(picture) == 30

@@ -1,7 +1,7 @@
 """Private data inside coded frames and sound, found and overwritten without touching what is decoded.
 
 NAL units: ISO/IEC 14496-15; OBUs: AV1 5.3, AV1-ISOBMFF; start codes: ISO/IEC 14496-2 and 13818-2 (user data);
-AAC: ISO/IEC 14496-3 4.4.2.7 (fill and data elements); JPEG: ITU-T T.81 annex B.
+AAC: ISO/IEC 14496-3 4.4.2.7 (fill and data elements). Pictures coded one by one: `_coded_pictures`.
 Only headers are read; what is found comes as stretches, each of which `clean` makes anew at the same length.
 """
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from scrubber.media._source import Source
 
-_UNITS: Final = 65_536  # units of one sample
-_UNIT_LIMIT: Final = 1 << 20  # bytes of one unit that is looked into
+UNITS: Final = 65_536  # units of one sample
+UNIT_LIMIT: Final = 1 << 20  # bytes of one unit that is looked into
 _HEAD: Final = 1 << 16  # bytes of one sample in which headers may stand
 
 
@@ -66,11 +66,11 @@ class Nal:
                 start += width
                 if length <= least or start + length > end:
                     break
-                if head[place] >> shift & mask in private and length <= _UNIT_LIMIT:
+                if head[place] >> shift & mask in private and length <= UNIT_LIMIT:
                     yield start, start + length
                 start += length
                 count += 1
-                if count > _UNITS:
+                if count > UNITS:
                     raise LimitExceeded("a coded picture is cut into too many pieces")
 
     def clean(self, block: bytes) -> bytes:
@@ -104,7 +104,7 @@ class Av1:
             yield from self._find(source, start, end)
 
     def _find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
-        for _ in range(_UNITS):
+        for _ in range(UNITS):
             if start >= end:
                 return
             head = source.glance(start, min(10, end - start))
@@ -113,7 +113,7 @@ class Av1:
             stop = start + used + size if sized else end
             if stop > end or stop <= start:
                 return
-            if kind in {5, 15} and stop - start <= _UNIT_LIMIT:
+            if kind in {5, 15} and stop - start <= UNIT_LIMIT:
                 yield start, stop
             start = stop
         raise LimitExceeded("a coded picture is cut into too many pieces")
@@ -189,57 +189,6 @@ class StartCodes:
 
 
 @dataclass(frozen=True)
-class Jpeg:
-    """Motion JPEG: comments and application segments before the first scan."""
-
-    _STAYS: ClassVar = (b"JFIF\0", b"AVI1", b"Adobe")
-
-    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        for start, end in samples:
-            yield from self._find(source, start, end)
-
-    def _find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
-        if end - start < 8 or source.glance(start, 3) != b"\xff\xd8\xff":
-            return
-        first = at = start + 2
-        private = False
-        for _ in range(_UNITS):
-            if at + 4 > end or at - start > _UNIT_LIMIT:
-                break
-            head = source.glance(at, 4)
-            if head[0] != 0xFF or head[1] == 0xDA or 0xD0 <= head[1] <= 0xD9:
-                break
-            private |= _is_private(head[1])
-            at += 2 + int.from_bytes(head[2:], "big")
-        if private:
-            yield first, min(at, end)
-
-    def clean(self, block: bytes) -> bytes:
-        new, at = bytearray(block), 0
-        while at + 4 <= len(block) and block[at] == 0xFF:
-            size = int.from_bytes(block[at + 2 : at + 4], "big")
-            stop = min(at + 2 + size, len(block))
-            if _is_private(block[at + 1]) and not self._stays(block, at, stop):
-                new[at + 4 : stop] = bytes(max(0, stop - at - 4))
-            at += max(2, 2 + size)
-        return bytes(new)
-
-    def _stays(self, block: bytes, at: int, stop: int) -> bool:
-        if block[at + 1] == 0xE1:
-            return block[at + 8 : at + 12] == b"mjpg" and stop - at <= 64  # fields of Motion JPEG A
-        if block[at + 1] == 0xE2:
-            return block.startswith(b"ICC_PROFILE\0", at + 4)
-        return block.startswith(self._STAYS, at + 4) and stop - at <= 64
-
-    def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
-        return "M503", "comments in the pictures of the film", ""
-
-
-def _is_private(marker: int) -> bool:
-    return 0xE0 <= marker <= 0xEF or marker == 0xFE
-
-
-@dataclass(frozen=True)
 class Aac:
     """AAC: fill and data elements that begin a frame; one that follows sound would have to be decoded."""
 
@@ -293,62 +242,6 @@ class Aac:
 
     def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
         return "M501", "name of the encoder in the sound", ""
-
-
-@dataclass(frozen=True)
-class Jpeg2000:
-    """Motion JPEG 2000: comments in the main header of each picture (ITU-T T.800 A.9.2)."""
-
-    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        for start, end in samples:
-            head = source.glance(start, min(512, end - start))
-            first = head.find(b"\xff\x4f\xff\x51")  # a box may stand around it
-            if first < 0:
-                continue
-            at = start + first + 2
-            for _ in range(_UNITS):
-                if at + 4 > end:
-                    break
-                marker, size = source.glance(at, 2), int.from_bytes(source.glance(at + 2, 2), "big")
-                if marker[0] != 0xFF or marker == b"\xff\x90" or at + 2 + size > end or size < 2:
-                    break
-                if marker == b"\xff\x64" and size > 4:
-                    yield at + 6, at + 2 + size
-                at += 2 + size
-
-    def clean(self, block: bytes) -> bytes:
-        return bytes(len(block))
-
-    def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
-        return "M503", "comments in the pictures of the film", ""
-
-
-@dataclass(frozen=True)
-class Dv:
-    """DV: blocks of 80 bytes (IEC 61834-4), in whose packs cameras write date and time of the recording.
-
-    Packs stay that say how pictures and sound are stored, time codes and captions.
-    """
-
-    _PACKS: ClassVar = {1: (6, 8, 6), 2: (3, 5, 15), 3: (3, 5, 1)}  # section: first pack, step, how many
-    _STAYS: ClassVar = frozenset({0x13, 0x50, 0x51, 0x55, 0x60, 0x61, 0x65, 0xFF})
-
-    def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        for start, end in samples:
-            if end - start <= _UNIT_LIMIT and end - start >= 12_000 and source.glance(start, 1)[0] >> 5 == 0:
-                yield start, end
-
-    def clean(self, block: bytes) -> bytes:
-        new = bytearray(block)
-        for at in range(0, len(block) - 79, 80):
-            first, step, count = self._PACKS.get(block[at] >> 5, (0, 1, 0))
-            for pack in range(at + first, at + first + step * count, step):
-                if block[pack] not in self._STAYS:
-                    new[pack : pack + 5] = b"\xff" * 5
-        return bytes(new)
-
-    def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
-        return "M401", "date and time of the recording in its frames", ""
 
 
 def touched(

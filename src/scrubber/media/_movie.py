@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed, Uncleanable
 from scrubber.media._boxes import Box, box_at, free_header
+from scrubber.media._movie_leaves import GROUPED, REWRITES, empty, places
 from scrubber.media._sample_entries import sound_entries, text_entries, visual_entries
 from scrubber.media._verdicts import note
 from scrubber.model import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from scrubber.media._source import Source
     from scrubber.model import Finding
@@ -223,12 +224,12 @@ class _Walk:
             yield rest(self.source, at, tref.end, self.plugin)
 
     def leaf(self, box: Box, track: Track | None) -> Part:
-        change, rule, why = _REWRITES.get(box.type, (None, "", ""))
+        change, rule, why = REWRITES.get(box.type, (None, "", ""))
         if box.type == b"stsd":
             change = _ENTRIES.get(track.handler if track else b"", text_entries)
         elif track is not None and track.outside and box.type in {b"stco", b"co64"}:
-            change, rule, why = _empty, "M504", "places in another file"
-        elif box.type in _GROUPED:
+            change, rule, why = empty, "M504", "places in another file"
+        elif box.type in GROUPED:
             change, rule, why = self.grouping, "M901", "unknown grouping of samples"
         if change is None:
             return Part(box.start, box.end, box.name, "needed to play")
@@ -294,71 +295,10 @@ def freed(  # noqa: PLR0913  one word for each thing that may be said
 _PADDING: Final = frozenset((b"free", b"skip", b"wide"))
 
 
-def _without_times(old: bytes, body: int) -> bytes:
-    width = 16 if old[body : body + 1] == b"\1" else 8
-    if len(old) < body + 4 + width:
-        raise Malformed("a header of a track is cut short")
-    return old[: body + 4] + bytes(width) + old[body + 4 + width :]
-
-
-def without_name(old: bytes, body: int) -> bytes:
-    """A `hdlr` box with its handler type and class only."""
-    if len(old) < body + 12:
-        raise Malformed("a handler box is cut short")
-    kind = old[body + 4 : body + 8]
-    kind = kind if kind in {b"mhlr", b"dhlr"} else bytes(4)
-    return old[: body + 4] + kind + old[body + 8 : body + 12] + bytes(len(old) - body - 12)
-
-
-def _empty(old: bytes, body: int) -> bytes:
-    """A table without entries."""
-    return old[: body + 4] + bytes(len(old) - body - 4)
-
-
-def _places(old: bytes, body: int) -> Iterator[tuple[int, int]]:
-    """(start, end) of the entries of a `dref` box."""
-    at = body + 8
-    while at + 12 <= len(old):
-        size = int.from_bytes(old[at : at + 4], "big")
-        if size < 12 or at + size > len(old):
-            break
-        yield at, at + size
-        at += size
-    if any(old[at:]):
-        raise Malformed("a table of data references is broken")
-
-
-def _local_data(old: bytes, body: int) -> bytes:
-    """A `dref` box whose entries name no other file."""
-    new = bytearray(old)
-    for start, end in _places(old, body):
-        new[start + 12 : end] = bytes(end - start - 12)
-    return bytes(new)
-
-
 def _is_outside(source: Source, dref: Box) -> bool:
     """Whether no entry of a `dref` box says that the data stand in this file."""
     if dref.end - dref.start > _TABLE_LIMIT:
         raise Malformed("a table of data references is too long", dref.start)
     old = source.read(dref.start, dref.end - dref.start)
-    flags = [old[start + 11] & 1 for start, _ in _places(old, dref.body - dref.start)]
+    flags = [old[start + 11] & 1 for start, _ in places(old, dref.body - dref.start)]
     return bool(flags) and not any(flags)
-
-
-def _language(old: bytes, body: int) -> bytes:
-    """An `elng` box, if it holds a language tag (BCP 47) and nothing else."""
-    tag = old[body + 4 :].rstrip(b"\0")
-    known = len(tag) <= 35 and tag.replace(b"-", b"").isalnum() and tag.isascii()
-    return old if known else old[: body + 4] + bytes(len(old) - body - 4)
-
-
-_GROUPED: Final[Collection[bytes]] = frozenset((b"sgpd", b"sbgp", b"csgp"))
-_REWRITES: Final[dict[bytes, tuple[Callable[[bytes, int], bytes] | None, str, str]]] = {
-    b"mvhd": (_without_times, "M401", "creation and modification time"),
-    b"tkhd": (_without_times, "M401", "creation and modification time"),
-    b"mdhd": (_without_times, "M401", "creation and modification time"),
-    b"hdlr": (without_name, "M501", "name of the handler"),
-    b"stsd": (None, "M501", "name of the encoder"),
-    b"dref": (_local_data, "M504", "path of another file"),
-    b"elng": (_language, "M901", "text that is no language"),
-}

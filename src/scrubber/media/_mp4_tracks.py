@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, InputError, Uncleanable
 from scrubber.media._boxes import boxes
-from scrubber.media._coded import Aac, Av1, Dv, Jpeg, Jpeg2000, StartCodes, h264, h265, h266
+from scrubber.media._coded import Aac, Av1, StartCodes, h264, h265, h266
+from scrubber.media._coded_pictures import Dv, Jpeg, Jpeg2000
 from scrubber.media._movie import Rules, children
 from scrubber.media._mp4_sphere import SPHERE, sphere
 from scrubber.media._mp4_words import chapter_list, words
