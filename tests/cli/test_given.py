@@ -1,7 +1,7 @@
 import pytest
 
 from scrubber.posting import file_name
-from scrubber.trees._given import file_is_given, folder_is_given
+from scrubber.trees._given import file_is_given, folder_is_given, without_fingerprint
 from tests.cli.conftest import spotless
 
 
@@ -35,3 +35,32 @@ def test_the_folders_of_a_site_keep_the_names_that_it_needs(scrub, tmp_path):
 def test_templates_are_no_names_of_files():
     assert file_name("{{ .Params.cover }}") == ""
     assert file_name("{{ site.baseurl }}/img/emma.jpg") == "emma.jpg"
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("beach.A8Lswn9E_oTiId.webp", "beach.webp"),
+        ("emma-johnson.CxLjsydk_1PRzoE.webp", "emma-johnson.webp"),
+        ("hero.D4f_x-Qz.jpg", "hero.jpg"),
+        ("party.Johnson1.jpg", "party.Johnson1.jpg"),
+        ("party.Johansen.jpg", "party.Johansen.jpg"),
+        ("emma.johnson.jpg", "emma.johnson.jpg"),
+        ("4May2019.jpg", "4May2019.jpg"),
+    ],
+)
+def test_what_a_bundler_puts_into_a_name_is_no_word(name, left):
+    assert without_fingerprint(name) == left
+
+
+def test_names_with_fingerprints_are_searched_and_reworded_all_the_same(scrub, tmp_path):
+    from tests.cli.conftest import spotless
+
+    spotless(tmp_path / "in" / "emma-johnson.CxLjsydk_1PRzoE.png")
+    spotless(tmp_path / "in" / "beach.A8Lswn9E_oTiId.png")
+    done = scrub("clean", "in", "-o", "out", "--rename")
+    assert done.status == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "beach.A8Lswn9E_oTiId.png",
+        "photo.png",
+    ]

@@ -154,7 +154,8 @@ def test_what_an_earlier_build_left(project, build):
     build()
     settings(project)
     assert "an earlier build left it" in build(status=1)
-    settings(project, DELETE_OUTPUT_DIRECTORY=True, OUTPUT_RETENTION=[".git"])
+    root = "https://example.org"  # as the how-to has it
+    settings(project, address=root, DELETE_OUTPUT_DIRECTORY=True, OUTPUT_RETENTION=[".git"])
     page = (ROOT / "docs/how-to/pelican.md").read_text("utf-8")
     with (project / "pelicanconf.py").open("a") as conf:
         conf.write(re.search(r"```text\n(.*?)```", page, re.DOTALL)[1])

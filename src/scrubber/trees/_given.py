@@ -27,11 +27,22 @@ _FILES: Final = re.compile(
     r"|.*\.css",
     re.IGNORECASE,
 )
+# what a bundler (Vite, Rollup, Astro) puts before the extension: eight figures and letters in disorder, and
+# perhaps some more for the size of a picture
+_FINGERPRINT: Final = re.compile(
+    r"\.(?=[\w-]*(?:\d[A-Za-z]|[a-z][A-Z][\w-]*[a-z][A-Z]))[\w-]{8}(?:_[A-Za-z0-9]{4,7})?(?=\.[a-z0-9]{2,5}$)",
+    re.ASCII,
+)
 
 
 def folder_is_given(name: str) -> bool:
     """Whether a folder of this name is one of a generator or a server, or that of a language."""
     return name in _FOLDERS or _LANGUAGE.fullmatch(name) is not None
+
+
+def without_fingerprint(name: str) -> str:
+    """A file name without what a bundler put into it: that says what the file holds, and is no word."""
+    return _FINGERPRINT.sub("", name, count=1)
 
 
 def file_is_given(name: str) -> bool:

@@ -10,7 +10,7 @@ from scrubber.errors import InputError
 from scrubber.model import Text
 from scrubber.pipeline import BATCH, fitting
 from scrubber.trees import _sidecar
-from scrubber.trees._given import file_is_given, folder_is_given
+from scrubber.trees._given import file_is_given, folder_is_given, without_fingerprint
 from scrubber.trees._walk import STDIN, absolute
 from scrubber.trees._work import failed
 
@@ -63,7 +63,7 @@ def allowed_in(item: Item, options: Options) -> tuple[str, ...]:
 def _texts(item: Item, result: Result, options: Options) -> tuple[Result, list[Text]]:
     """The words of one file. Those of a file that could not be read are looked at all the same."""
     name = options.stdin_filename or "" if item.path == STDIN else item.name
-    name = "" if file_is_given(name) else name
+    name = "" if file_is_given(name) else without_fingerprint(name)
     words = {"name": name, "folder": item.folder}
     if item.caption is not None:
         try:

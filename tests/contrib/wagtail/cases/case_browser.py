@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from wagtail.images.models import Image
 from wagtail.models import UploadedFile
 
 webdriver = pytest.importorskip("selenium.webdriver")
+from selenium.common.exceptions import SessionNotCreatedException  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
@@ -56,7 +58,11 @@ class Browser(StaticLiveServerTestCase):
         cls.profile = tempfile.mkdtemp()
         for flag in (*FLAGS, f"--user-data-dir={cls.profile}"):
             options.add_argument(flag)
-        cls.browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+        try:
+            cls.browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+        except SessionNotCreatedException:  # on a busy machine the browser may not come up in time
+            time.sleep(5)
+            cls.browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
         cls.wait = WebDriverWait(cls.browser, 20)
 
     @classmethod
