@@ -162,11 +162,21 @@ def head_of(path: Path) -> Source:
 
 def handler_of(source: Source) -> Handler:
     """The handler that knows these bytes; UnknownFormat where none does."""
-    head = source.head(HEAD)
+    head = _head(source)
     for handler in chain(_likely(head), _every()):
         if handler.accepts(head):
             return handler
     raise UnknownFormat(_refusal(source, head))
+
+
+def _head(source: Source) -> bytes:
+    """What `accepts` may look at: behind a tag that is longer than that."""
+    head = source.head(HEAD)
+    if not head.startswith(b"ID3"):
+        return head
+    from scrubber.media._sound_tags import visible
+
+    return visible(source, HEAD)
 
 
 def _likely(head: bytes) -> Iterator[Handler]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, UnknownFormat
+from scrubber.media._sound_tags import visible
 from scrubber.media._source import Source, rewrite, tiled
 from scrubber.model import MEDIA, Span
 from scrubber.registry import plugins
@@ -26,7 +27,7 @@ _depth: Final = ContextVar("depth", default=0)  # handlers do not pass it on; ea
 
 def handler_of(source: Source, among: Collection[str] = ()) -> Handler:
     """The handler for these bytes, one of those named in `among` if any are; UnknownFormat where none is."""
-    head = source.head(_HEAD)
+    head = visible(source, _HEAD)
     for handler in plugins("scrubber.media", "handler"):
         known: Handler = handler
         if (not among or known.name in among) and known.accepts(head):

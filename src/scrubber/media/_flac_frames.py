@@ -1,0 +1,109 @@
+"""Where the frames of a FLAC stream begin and end: RFC 9639, section 9."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from scrubber.media._source import Source
+
+_SYNC: Final = re.compile(rb"\xff[\xf8\xf9]")
+_HEAD: Final = 16  # bytes of the longest frame header
+_TRIES: Final = 100_000
+_LAST: Final = 200  # sync words at the end that may be none of a frame
+_TAIL: Final = 1 << 18  # bytes at the end in which the last frame is looked for
+
+
+def _table(width: int, polynomial: int) -> list[int]:
+    top, mask = 1 << width - 1, (1 << width) - 1
+    table = []
+    for byte in range(256):
+        value = byte << width - 8
+        for _ in range(8):
+            value = (value << 1 ^ polynomial if value & top else value << 1) & mask
+        table.append(value)
+    return table
+
+
+_CRC8: Final = _table(8, 0x07)
+_CRC16: Final = _table(16, 0x8005)
+
+
+def header(data: bytes) -> int:
+    """Length of the frame header at the start of `data` with its checksum; 0 where there is none."""
+    if len(data) < 6 or not _SYNC.match(data) or data[3] & 1:
+        return 0
+    size, rate, channels, bits = data[2] >> 4, data[2] & 15, data[3] >> 4, data[3] >> 1 & 7
+    if size == 0 or rate == 15 or channels > 10 or bits == 3:
+        return 0
+    lead = data[4]
+    more = 0 if lead < 0x80 else next((n for n in range(1, 7) if not lead >> 6 - n & 1), 0)
+    if 0x80 <= lead < 0xC0 or lead == 0xFF:
+        return 0
+    at = 5 + more + {6: 1, 7: 2}.get(size, 0) + {12: 1, 13: 2, 14: 2}.get(rate, 0)
+    if at >= len(data):
+        return 0
+    value = 0
+    for byte in data[:at]:
+        value = _CRC8[value ^ byte]
+    return at + 1 if value == data[at] else 0
+
+
+def first(source: Source, start: int, end: int) -> int:
+    """The first frame in [start, end), or `end`."""
+    for _ in range(_TRIES):
+        start = source.search(_SYNC, start, 2, end)
+        if start < 0:
+            return end
+        if header(source.read(start, min(_HEAD, end - start))):
+            return start
+        start += 1
+    return end
+
+
+def last(source: Source, start: int, end: int, info: bytes) -> int:
+    """Where the last frame ends, if bytes that are none of it follow; else `end`.
+
+    `info` is the properties of the stream: the frame that completes its samples is the last one, and it ends
+    where the checksum over it is zero. Where there is none (a file that was cut), all stays: only a decoder
+    could tell.
+    """
+    before = max(start, end - _TAIL)
+    data = source.read(before, end - before) if end > before else b""
+    at = len(data)
+    for _ in range(_LAST):
+        at = max(data.rfind(b"\xff\xf8", 0, at), data.rfind(b"\xff\xf9", 0, at))
+        if at < 0:
+            break
+        if header(data[at : at + _HEAD]) and _completes(data[at : at + _HEAD], info):
+            return before + _end(data, at, int.from_bytes(info[4:7], "big"))
+    return end
+
+
+def _completes(head: bytes, info: bytes) -> bool:
+    """Whether the samples of the stream are all there with the frame of this header."""
+    size, at = head[2] >> 4, 4
+    lead = head[4]
+    more = 0 if lead < 0x80 else next(n for n in range(1, 7) if not lead >> 6 - n & 1)
+    number = lead & (0x7F if not more else 0x3F >> more)
+    for byte in head[5 : 5 + more]:
+        number = number << 6 | byte & 63
+    at = 5 + more
+    if size in {6, 7}:
+        count = int.from_bytes(head[at : at + size - 5], "big") + 1
+    else:
+        count = 192 if size == 1 else 576 << size - 2 if size < 6 else 256 << size - 8
+    first = number if head[1] & 1 else number * int.from_bytes(info[:2], "big")
+    total = int.from_bytes(info[13:18], "big") & (1 << 36) - 1
+    return 0 < total == first + count
+
+
+def _end(data: bytes, at: int, least: int) -> int:
+    """The last place behind `at` where the checksum is zero; the end of `data` where there is none."""
+    value, found = 0, len(data)
+    for index in range(at, len(data)):
+        value = (value << 8 & 0xFF00) ^ _CRC16[value >> 8 ^ data[index]]
+        if not value and index + 1 - at >= max(least, 8):
+            found = index + 1
+    return found

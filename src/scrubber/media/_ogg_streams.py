@@ -1,0 +1,173 @@
+"""The header packets of the streams in an Ogg file, in neutral form and of the same length.
+
+Vorbis I sections 4.2 and 5; RFC 7845 (Opus) 5; Speex manual (2007) 7; Theora specification (2017) 6; Ogg
+mapping for FLAC 1.0; OggKate; VP8 in Ogg. Comments become an empty list with zeros behind it, so that all
+pages stay where they are: decoders read what the list holds and no further (RFC 7845 5.2 says so).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from scrubber.errors import LimitExceeded, Malformed, Uncleanable
+from scrubber.media._sound_gains import comment_block, vorbis_gains
+from scrubber.media._verdicts import named, note
+from scrubber.metadata import vorbiscomment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scrubber.media._ogg_pages import Piece
+    from scrubber.media._source import Source
+    from scrubber.model import Finding
+    from scrubber.policy import Keep
+
+_PACKET_LIMIT: Final = 64 << 20  # bytes of one header packet
+_MOST: Final = 4096  # header packets of one stream
+_SEEN: Final = 8 << 20
+
+
+class Codec(NamedTuple):
+    """A sort of stream: how its first packet and its comments begin, how many header packets it has."""
+
+    sign: bytes
+    comments: bytes
+    headers: Callable[[bytes], int]
+    tail: bytes = b""
+
+
+def _speex(first: bytes) -> int:
+    return 2 + int.from_bytes(first[68:72], "little")
+
+
+CODECS: Final = (
+    Codec(b"\x01vorbis", b"\x03vorbis", lambda first: 3, b"\x01"),  # noqa: ARG005
+    Codec(b"OpusHead", b"OpusTags", lambda first: 2),  # noqa: ARG005
+    Codec(b"Speex   ", b"", _speex),
+    Codec(b"\x80theora", b"\x81theora", lambda first: 3),  # noqa: ARG005
+    Codec(b"\x80kate\0\0\0", b"\x81kate\0\0\0", lambda first: first[11] if len(first) > 11 else 0),
+    Codec(b"OVP80\x01", b"OVP80\x02 ", lambda first: 2),  # noqa: ARG005
+    Codec(b"\x7fFLAC", b"", lambda first: _MOST),  # noqa: ARG005
+    Codec(b"fLaC", b"", lambda first: _MOST),  # noqa: ARG005
+)
+SKELETON: Final = (b"fishead\0", b"fisbone\0")
+_FLAC: Final = frozenset({b"\x7fFLAC", b"fLaC"})
+_NAMES: Final = {b"Speex   ": (8, 28)}  # where the first packet names the version of the encoder
+
+
+class Packet(NamedTuple):
+    """One header packet: its pieces, its new bytes (None: as it is), what goes."""
+
+    pieces: tuple[Piece, ...]
+    new: bytes | None
+    findings: tuple[Finding, ...]
+
+
+def codec_of(first: bytes) -> Codec:
+    """The codec by the first packet of a stream; Uncleanable where it is not known."""
+    for codec in CODECS:
+        if first.startswith(codec.sign):
+            return codec
+    raise Uncleanable("the file holds a stream of a kind that scrubber does not know")
+
+
+def headers(source: Source, pieces: Iterator[Piece], codec: Codec, keep: Keep) -> Iterator[Packet]:
+    """The header packets of a stream; Malformed where one of them is missing or not what it should be."""
+    total = index = 0
+    for index, packet in enumerate(_packets(pieces)):
+        start = b"".join(source.read(piece.start, min(piece.end - piece.start, 256)) for piece in packet[:2])
+        if index == 0:
+            total = codec.headers(start)
+        elif _is_data(codec, start):
+            return
+        yield _header(source, packet, codec, (index, start), keep)
+        if index + 1 >= min(total, _MOST):
+            return
+    if total and index + 1 < total and codec.sign not in _FLAC:
+        raise Malformed("the headers of a stream are not all there")
+
+
+def _is_data(codec: Codec, start: bytes) -> bool:
+    """Whether a packet is no header any more, where the first one does not say how many there are."""
+    if codec.sign in _FLAC:
+        return start[:1] == b"\xff"
+    return codec.sign == b"OVP80\x01" and not start.startswith(b"OVP80")
+
+
+def _packets(pieces: Iterator[Piece]) -> Iterator[tuple[Piece, ...]]:
+    packet: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        packet.append(piece)
+        size += piece.end - piece.start
+        if size > _PACKET_LIMIT:
+            raise LimitExceeded("a header of a stream is too long")
+        if piece.last:
+            yield tuple(packet)
+            packet, size = [], 0
+
+
+def _header(
+    source: Source, packet: tuple[Piece, ...], codec: Codec, about: tuple[int, bytes], keep: Keep
+) -> Packet:
+    index, start = about
+    if index == 0:
+        return _first(packet, codec, start)
+    if codec.sign in _FLAC:
+        return _flac(source, packet, start, keep)
+    if index > 1:
+        return Packet(packet, None, ())
+    if not start.startswith(codec.comments):
+        raise Malformed("the comments of a stream are not where they should be", packet[0].start)
+    return _comments(source, packet, codec.comments, codec.tail, keep)
+
+
+def _first(packet: tuple[Piece, ...], codec: Codec, start: bytes) -> Packet:
+    """The properties of the stream; the version of its encoder goes."""
+    place = _NAMES.get(codec.sign)
+    if place is None or not start[place[0] : place[1]].strip(b"\0"):
+        return Packet(packet, None, ())
+    found = note("M501", (packet[0].start, packet[0].end), "the encoder's version", "ogg")
+    size = sum(piece.end - piece.start for piece in packet)
+    new = start[: place[0]] + bytes(place[1] - place[0]) + start[place[1] :]
+    if len(start) < size or len(start) > 256:
+        raise Malformed("the properties of a stream are longer than they may be", packet[0].start)
+    return Packet(packet, new, (found,))
+
+
+def _flac(source: Source, packet: tuple[Piece, ...], start: bytes, keep: Keep) -> Packet:
+    """Metadata blocks in packets of their own: properties and seek table stay, others become padding."""
+    kind = start[0] & 127 if start else 1
+    if kind in {0, 3}:
+        return Packet(packet, None, ())
+    if kind == 4:
+        return _comments(source, packet, start[:4], b"", keep)
+    size = sum(piece.end - piece.start for piece in packet)
+    new = bytes([start[0] & 128 | 1]) + start[1:4] + bytes(max(0, size - 4)) if start else b""
+    place = (packet[0].start, packet[-1].end)
+    rule, why = {6: ("M602", "a picture"), 1: ("M605", "padding that is not zero")}.get(
+        kind, ("M901", "a metadata block")
+    )
+    return Packet(packet, new[:size], (note(rule, place, why, "ogg"),))
+
+
+def _comments(source: Source, packet: tuple[Piece, ...], prefix: bytes, tail: bytes, keep: Keep) -> Packet:
+    size = sum(piece.end - piece.start for piece in packet)
+    old = _read(source, packet, _SEEN)[len(prefix) :]
+    block = vorbis_gains(old, loudness=keep.replaygain) or comment_block()
+    new = prefix + block + tail
+    if len(new) > size:
+        raise Malformed("the comments of a stream are shorter than they may be", packet[0].start)
+    place = (packet[0].start, packet[-1].end)
+    fallback = note("M503", place, "a comment header", "ogg")
+    return Packet(packet, new + bytes(size - len(new)), named(vorbiscomment.reader, old, *place, fallback))
+
+
+def _read(source: Source, packet: tuple[Piece, ...], limit: int) -> bytes:
+    """The first bytes of a packet, `limit` at most."""
+    data: list[bytes] = []
+    left = limit
+    for piece in packet:
+        data.append(source.read(piece.start, min(piece.end - piece.start, left)))
+        left -= len(data[-1])
+    return b"".join(data)

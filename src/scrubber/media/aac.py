@@ -1,0 +1,81 @@
+"""Clean AAC in ADTS frames: ISO/IEC 13818-7 section 6.2, ISO/IEC 14496-3 annex 1.A. Tags: `_sound_tags`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scrubber.errors import Malformed
+from scrubber.media._sound_frames import chained, runs
+from scrubber.media._sound_tags import behind_tags, gone, junk, leading, trailing
+from scrubber.media._verdicts import all_kept
+from scrubber.model import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrubber.media._source import Source
+    from scrubber.policy import Keep
+
+
+class Adts:
+    """Headers of ADTS frames."""
+
+    sync = re.compile(rb"\xff[\xf0\xf1\xf8\xf9]")
+    head = 7
+
+    def frame(self, data: bytes, at: int) -> tuple[int, int]:
+        """The sort is version, profile and sampling rate."""
+        if data[at] != 0xFF or data[at + 1] & 0xF6 != 0xF0:
+            return 0, 0
+        rate = data[at + 2] >> 2 & 15
+        size = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
+        if rate > 12 or size < (7 if data[at + 1] & 1 else 9):
+            return 0, 0
+        return 1 + (data[at + 1] & 8) * 256 + (data[at + 2] & 0xFC), size
+
+
+_ADTS: Final = Adts()
+
+
+class AacHandler:
+    """Keeps the frames. Fill elements inside them, which may name the encoder, stay: they are part of it."""
+
+    name = "aac"
+    suffixes = (".aac", ".adts")
+    mime = ("audio/aac", "audio/x-hx-aac-adts", "audio/aacp")
+
+    def accepts(self, head: bytes) -> bool:
+        """Tell by two frames in a row, behind tags."""
+        at = behind_tags(head)
+        return at < len(head) and chained(_ADTS, head[at:], 0)
+
+    def parts(self, source: Source, keep: Keep) -> Iterable[Part]:
+        """Tags in front and behind, then frame by frame."""
+        parts = _walk(source)
+        return all_kept(parts) if keep.everything else parts
+
+
+def _walk(source: Source) -> Iterator[Part]:
+    start = 0
+    for tag in leading(source):
+        yield gone(source, tag, "aac")
+        start = tag.end
+    behind = trailing(source, start)
+    end = behind[0].start if behind else source.size
+    sound = False
+    for run in runs(source, _ADTS, start, end):
+        sound |= run.sound
+        if run.sound:
+            yield Part(run.start, run.end, "frames", "the sound")
+        elif source.is_zero(run.start, run.end):
+            yield Part(run.start, run.end, "zeros", "padding")
+        else:
+            yield from junk(source, run.start, run.end, "aac")
+    if not sound:
+        raise Malformed("the file holds no frame of AAC")
+    for tag in behind:
+        yield gone(source, tag, "aac")
+
+
+handler = AacHandler()

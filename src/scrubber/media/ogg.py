@@ -1,0 +1,116 @@
+"""Clean Ogg files with Vorbis, Opus, Speex, FLAC, Theora, VP8 or Kate in them: RFC 3533, RFC 5334.
+
+The header packets of each stream are made neutral in place (`_ogg_streams`): no page gets another number.
+Skeleton streams (Ogg Skeleton 4.0), which describe the others with names and dates, go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scrubber.errors import Malformed
+from scrubber.media import _ogg_streams as streams
+from scrubber.media._ogg_pages import SIGN, Ahead, Page, next_page, page_at, sealed
+from scrubber.media._sound_tags import behind_tags, gone, junk, leading
+from scrubber.media._verdicts import all_kept, dropped, merged, note
+from scrubber.model import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrubber.media._source import Source
+    from scrubber.model import Finding
+    from scrubber.policy import Keep
+
+_PAGES: Final = 20_000_000
+
+
+class OggHandler:
+    """Keeps the pages of streams that play; of their comments, what says which channels there are."""
+
+    name = "ogg"
+    suffixes = (".ogg", ".oga", ".opus", ".spx", ".ogv", ".ogx", ".ogm")
+    mime = ("audio/ogg", "video/ogg", "application/ogg", "audio/x-vorbis+ogg", "audio/x-speex")
+
+    def accepts(self, head: bytes) -> bool:
+        """Tell by the first page, behind tags."""
+        at = behind_tags(head)
+        return head[at : at + 5] == SIGN + b"\0"
+
+    def parts(self, source: Source, keep: Keep) -> Iterable[Part]:
+        """Page by page."""
+        parts = merged(_Walk(source, keep).parts())
+        return all_kept(parts) if keep.everything else parts
+
+
+class _Walk:
+    """One walk over the pages, with what is known of the streams so far."""
+
+    def __init__(self, source: Source, keep: Keep) -> None:
+        self._source, self._keep = source, keep
+        self._ahead = Ahead(source)
+        self._known: dict[int, bool] = {}  # stream -> whether it stays
+        self._changes: dict[int, list[tuple[int, bytes]]] = {}  # page -> where what is written on it
+        self._findings: dict[int, list[Finding]] = {}
+        self._headers: set[int] = set()
+
+    def parts(self) -> Iterator[Part]:
+        source, at = self._source, 0
+        for tag in leading(source):
+            yield gone(source, tag, "ogg")
+            at = tag.end
+        while at < source.size:
+            page = page_at(source, at)
+            if page is None:
+                end = next_page(source, at + 1)
+                yield from junk(source, at, end, "ogg")
+                at = end
+                continue
+            yield self._page(page)
+            at = page.end
+        if not any(self._known.values()):
+            raise Malformed("the file holds no stream that plays")
+
+    def _page(self, page: Page) -> Part:
+        if page.begins:
+            self._begin(page)
+        if not self._known.get(page.serial, False):
+            skeleton = page.serial in self._known
+            rule, why = ("M502", "a skeleton stream") if skeleton else ("M901", "a page of no stream")
+            return dropped(page.at, page.end, "page", [note(rule, (page.at, page.end), why, "ogg")])
+        if page.at not in self._headers:
+            return Part(page.at, page.end, "pages", "the sound")
+        return self._header(page)
+
+    def _begin(self, page: Page) -> None:
+        """Look at the headers of a new stream."""
+        first = self._source.head(min(page.end - page.start, 64), page.start)
+        if first.startswith(streams.SKELETON):
+            self._known[page.serial] = False
+            return
+        codec = streams.codec_of(first)
+        self._known[page.serial] = True
+        for packet in streams.headers(self._source, self._ahead.pieces(page), codec, self._keep):
+            self._headers |= {piece.page.at for piece in packet.pieces}
+            if packet.new is None:
+                continue
+            self._findings.setdefault(packet.pieces[0].page.at, []).extend(packet.findings)
+            for piece in packet.pieces:
+                new = packet.new[piece.offset : piece.offset + piece.end - piece.start]
+                self._changes.setdefault(piece.page.at, []).append((piece.start, new))
+
+    def _header(self, page: Page) -> Part:
+        """A page with headers on it, in neutral form."""
+        old = self._source.read(page.at, page.end - page.at)
+        new = bytearray(old)
+        for start, data in self._changes.pop(page.at, ()):
+            new[start - page.at : start - page.at + len(data)] = data
+        found = tuple(self._findings.pop(page.at, ()))
+        if new == old:
+            return Part(page.at, page.end, "header page", "tells how to play", opaque=True)
+        return Part(
+            page.at, page.end, "header page", "comments", sealed(bytes(new)), findings=found, opaque=True
+        )
+
+
+handler = OggHandler()

@@ -1,0 +1,52 @@
+import os
+
+import pytest
+
+from scrubber.errors import Malformed
+from scrubber.media.aac import handler
+from tests.media import sound_files as made
+from tests.media.contract import HandlerContract, clean
+from tests.media.sound_files import NAME, adts
+
+SOUND = adts() * 8
+
+
+class TestAac(HandlerContract):
+    handler = handler
+    secrets = (NAME,)
+    decodes = False
+
+    @classmethod
+    def samples(cls):
+        return {
+            "clean": SOUND,
+            "clean of different lengths": adts() + adts(bytes(60)) + adts() * 3,
+            "clean cut short": SOUND[:-3],
+            "in front": made.id3(made.frames(4), 4) + SOUND,
+            "behind": SOUND + made.id3v1(),
+            "ape behind": SOUND + made.ape() + made.id3v1(),
+            "between": SOUND + made.id3(made.frames(4), 4) + SOUND,
+            "bytes behind": SOUND + NAME,
+        }
+
+    def sparse(self, path):
+        with path.open("wb") as file:
+            file.write(made.id3(made.frames(3)) + SOUND)
+            file.seek(2 << 30, os.SEEK_CUR)
+            file.write(made.id3v1())
+        return True
+
+
+def test_only_the_frames_stay():
+    for name in ("in front", "behind", "ape behind", "bytes behind"):
+        assert clean(handler, TestAac.samples()[name]) == SOUND, name
+    assert clean(handler, TestAac.samples()["between"]) == SOUND * 2
+
+
+def test_zeros_stay():
+    assert clean(handler, SOUND + bytes(50)) == SOUND + bytes(50)
+
+
+def test_without_frames_it_is_refused():
+    with pytest.raises(Malformed):
+        clean(handler, made.id3(made.frames(4), 4) + NAME)

@@ -1,0 +1,101 @@
+import os
+
+import pytest
+
+from scrubber.errors import Malformed
+from scrubber.media import _flac_frames
+from scrubber.media.flac import handler
+from scrubber.policy import Keep
+from tests.media import sound_files as made
+from tests.media.contract import HandlerContract, clean, walk
+from tests.media.sound_files import NAME
+
+PLAIN = made.flac()
+COMMENTS = (4, made.comments(*made.COMMENTS))
+PICTURE = (6, made.flac_picture())
+SEEK = (3, bytes(18))
+
+
+class TestFlac(HandlerContract):
+    handler = handler
+    secrets = (NAME, b"Emmy", b"Hospital")
+    decodes = False
+
+    @classmethod
+    def samples(cls):
+        return {
+            "clean": PLAIN,
+            "clean with points to seek to": made.flac(SEEK),
+            "clean with padding": made.flac((1, bytes(100))),
+            "clean cut short": PLAIN[:-4],
+            "comments": made.flac(COMMENTS),
+            "comments last": made.flac(SEEK, COMMENTS),
+            "comments in the middle": made.flac(COMMENTS, SEEK, PICTURE),
+            "picture": made.flac(PICTURE),
+            "application": made.flac((2, b"riff" + NAME)),
+            "cuesheet": made.flac((5, NAME.ljust(128, b"\0") + bytes(300))),
+            "full padding": made.flac((1, bytes(20) + NAME)),
+            "unknown block": made.flac((9, NAME)),
+            "odd seek table": made.flac((3, NAME)),
+            "id3 in front": made.id3(made.frames(3)) + made.flac(COMMENTS),
+            "id3v1 behind": PLAIN + made.id3v1(),
+            "ape behind": PLAIN + made.ape() + made.id3v1(),
+            "bytes in front of the frames": PLAIN[:42] + NAME + PLAIN[42:],
+            "bytes behind": PLAIN + NAME * 30,
+        }
+
+    def sparse(self, path):
+        with path.open("wb") as file:
+            file.write(made.flac(COMMENTS))
+            file.seek(2 << 30, os.SEEK_CUR)
+            file.write(made.id3v1())
+        return True
+
+
+def test_only_what_plays_stays():
+    for name, data in TestFlac.samples().items():
+        out = clean(handler, data)
+        if name == "comments last":
+            assert out == made.flac(SEEK)
+        elif not name.startswith(("clean", "comments in")):
+            assert out == PLAIN, name
+    assert clean(handler, made.flac(COMMENTS, SEEK, PICTURE)) == made.flac(SEEK)
+
+
+def test_loudness_by_wish_and_channels_always():
+    mask = b"WAVEFORMATEXTENSIBLE_CHANNEL_MASK=0x0003"
+    data = made.flac((4, made.comments(*made.COMMENTS, mask)))
+    assert clean(handler, data) == made.flac((4, made.comments(mask, vendor=b"")))
+    gain = b"REPLAYGAIN_TRACK_GAIN=-7.89 dB"
+    kept = clean(handler, data, Keep(replaygain=True))
+    assert kept == made.flac((4, made.comments(gain, mask, vendor=b"")))
+    assert clean(handler, kept, Keep(replaygain=True)) == kept
+    false = made.flac((4, made.comments(b"REPLAYGAIN_TRACK_GAIN=Emma Johnson")))
+    assert clean(handler, false, Keep(replaygain=True)) == PLAIN
+
+
+def test_what_is_said():
+    found = {
+        (f.rule, f.why, f.value)
+        for part in walk(handler, made.flac(COMMENTS, PICTURE))
+        for f in part.findings
+    }
+    assert {
+        ("M503", "title tag", "Emma Johnson"),
+        ("M102", "place tag", "Hospital das Clinicas"),
+        ("M602", "a picture", ""),
+        ("M503", "comment tag", "portrait of Emma Johnson"),
+        ("M501", "the encoder's name", "reference libFLAC 1.4.3"),
+    } <= found
+
+
+@pytest.mark.parametrize("data", [b"fLaC", PLAIN[:30], b"fLaC" + made.block(4, b""), b"fLaC" + b"\xff" * 99])
+def test_broken_beginnings_are_refused(data):
+    with pytest.raises(Malformed):
+        clean(handler, data)
+
+
+def test_frame_headers_are_told_by_their_checksum():
+    frame = made.flac_frame(2)
+    assert _flac_frames.header(frame) == 6
+    assert _flac_frames.header(frame[:5] + b"\0" + frame[6:]) == 0
