@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, overload
 
-from scrubber import _atomic, allowing, choosing, embedded, stripping, wording
+from scrubber import _atomic, _companions, allowing, choosing, embedded, stripping, wording
 from scrubber.errors import AssetChanged, Uncleanable
 from scrubber.media._source import Source
 from scrubber.model import Asset, Text
@@ -121,15 +121,26 @@ class Scrubber:
             [_album(asset) for *_, asset in batch],
             [allowing.for_paths(self.policy, _paths(asset)) for *_, asset in batch],
         )
-        for (media, texts, _), words in zip(batch, looked, strict=True):
+        for (media, texts, asset), words in zip(batch, looked, strict=True):
             yield Report(
                 media.format,
                 media.digest,
                 media.size,
                 tuple(texts),
-                (*media.findings, *(finding for some in words.findings for finding in some)),
+                (
+                    *media.findings,
+                    *(finding for some in words.findings for finding in some),
+                    *self._beside(asset),
+                ),
                 fitting(words.suggestions, media.format),
             )
+
+    def _beside(self, asset: Asset) -> Iterator[Finding]:
+        """A finding for each file on disk that belongs to the media; none names the file."""
+        wanted = "sidecars" not in self.policy.keep and self.policy.reports(_companions.RULE)
+        if isinstance(asset.media, str | Path) and wanted:
+            for _, what in _companions.around(Path(asset.media)):
+                yield _companions.finding(what)
 
     @overload
     def clean(self, media: Media, to: None = None, *, report: Report | None = None) -> Cleaned: ...

@@ -9,7 +9,7 @@ from scrubber.errors import PolicyError
 from scrubber.rules import RULES
 from scrubber.stand_ins import STRATEGIES, Pseudonyms
 
-KEEPABLE: Final = ("copyright", "layers", "packets", "replaygain")
+KEEPABLE: Final = ("copyright", "layers", "packets", "replaygain", "sidecars")
 NAME_STYLES: Final = {
     "web": "lower case, ASCII, hyphens: the same on every disk, in a URL and in an archive",
     "keep": "the case, accents and separator of the original, as far as every system accepts them",
@@ -23,13 +23,15 @@ class Keep:
     `copyright`: Exif Artist and Copyright, IPTC credit, `dc:rights`, `dc:creator`: written anew in minimal
     form, never copied. `layers`: those of a Photoshop document, without their names. `packets`: coded frames
     and sound byte for byte, with what encoders and cameras wrote into them. `replaygain`: how loud to play
-    sound, as numbers. `everything`: nothing is dropped at all (used to prove that a walk loses no byte).
+    sound, as numbers. `sidecars`: files beside media are cleaned like all others, as far as they can be.
+    `everything`: nothing is dropped at all (used to prove that a walk loses no byte).
     """
 
     copyright: bool = False
     layers: bool = False
     packets: bool = False
     replaygain: bool = False
+    sidecars: bool = False
     everything: bool = False
 
 

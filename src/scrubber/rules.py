@@ -29,6 +29,8 @@ class Rule:
             return "Nothing has to be done; hide it with `--ignore` or `ignore = [...]`."
         if self.id.startswith("M2"):
             return "Keep credits with `--keep copyright`: they are written anew in minimal form."
+        if self.id == "M608":
+            return "Delete it, or clean with `-o`, which leaves it out. `--keep sidecars` has it cleaned."
         if self.id.startswith("M"):
             return "Media is always stripped of it; it cannot be kept."
         return 'Allow single words with `allow = ["..."]` in the configuration, or the rule with `--ignore`.'
@@ -118,6 +120,10 @@ _TABLE: Final = (
     Rule("M607", "layers that stay", Kind.THUMBNAIL,
          "The picture is drawn from them, so they stay; they may show what is hidden or cut off in it.",
          "a transparent Photoshop document", note=True),
+    Rule("M608", "file beside the media", Kind.UNKNOWN,
+         "Systems, cameras and programs put files beside media: thumbnails of what was cropped or deleted,"
+         " who is on them, where they were taken, how they were edited.",
+         "photo.aae, photo.xmp, Thumbs.db, the JSON of Google Takeout, the film of a Live Photo"),
     Rule("M701", "provenance (C2PA)", Kind.PROVENANCE,
          "Signed history: who, when, with what, and often a thumbnail of the original.",
          "JUMBF box, caBX chunk"),

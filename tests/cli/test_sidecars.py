@@ -19,19 +19,19 @@ def sidecars(folder):
 
 def test_positions_in_sidecars_are_reported_and_taken_out(scrub, tmp_path):
     sidecars(tmp_path / "in")
-    done = scrub("check", "in", "--format", "json")
+    done = scrub("check", "in", "--format", "json", "--keep", "sidecars")
     found = json.loads(done.out)["files"]
     rules = {f["path"].rsplit("/")[-1]: sorted(x["rule"] for x in f["findings"]) for f in found}
     assert done.status in {1, 3}
     assert rules["boat.xmp"] == ["M101", "M102"]
     assert "M101" in rules["boat.jpg.json"]
-    scrub("clean", "in", "-o", "out")
+    scrub("clean", "in", "-o", "out", "--keep", "sidecars")
     assert "photoshop:Headline" in (tmp_path / "out" / "boat.xmp").read_text()
     for word in ("53,48", "Leeds"):
         assert word not in (tmp_path / "out" / "boat.xmp").read_text()
     cleaned = json.loads((tmp_path / "out" / "boat.jpg.json").read_text())
     assert cleaned == {"title": "boat.jpg", "description": "Helen Quimby at sea", "geoData": None}
-    again = json.loads(scrub("check", "out", "--format", "json").out)["files"]
+    again = json.loads(scrub("check", "out", "--format", "json", "--keep", "sidecars").out)["files"]
     assert not [x for f in again for x in f["findings"] if x["rule"].startswith("M")]
     assert not (tmp_path / "out" / "settings.json").exists()
 

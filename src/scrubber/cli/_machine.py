@@ -56,6 +56,8 @@ def result_dict(result: Result, *, show_values: bool) -> dict[str, Any]:
             "renamed": result.renamed,
             "removed": [_finding_dict(f, result, show_values=show_values) for f in result.removed],
         }
+    if result.left_out:
+        data["left_out"] = True
     if result.error:
         data["error"] = {"type": result.error[0], "message": result.error[1]}
     return data
@@ -116,6 +118,7 @@ class Json(_Collecting):
                 "with_findings": sum(r.remains for r in self.results),
                 "changed": sum(r.changed for r in self.results),
                 "renamed": sum(r.renamed for r in self.results),
+                "left_out": sum(r.left_out for r in self.results),
                 "refused": sum(r.error is not None for r in self.results),
                 "status": exit_words(_status.of(self.results)),
             },

@@ -77,13 +77,14 @@ class TextWriter:
         self.options = options
         self.command = command
         self.color = options.color if options.color is not None else _wants_color()
-        self.files = self.flagged = self.changed = self.renamed = self.failed = 0
+        self.files = self.flagged = self.changed = self.renamed = self.failed = self.left = 0
 
     def add(self, result: Result) -> None:
         """Print what there is to say of one file."""
         self.files += 1
         self.changed += result.changed
         self.renamed += result.renamed
+        self.left += result.left_out
         self.flagged += result.remains
         if result.error:
             self.failed += 1
@@ -212,8 +213,9 @@ class TextWriter:
             would = "would be " if self.options.dry_run or self.options.diff else ""
             told = [
                 f"{self.changed} {would}cleaned",
-                f"{self.files - self.changed - self.failed} clean already",
+                f"{self.files - self.changed - self.failed - self.left} clean already",
             ]
+            told += [f"{self.left} {would}left out"] if self.left else []
             told += [f"{self.renamed} renamed"] if self.renamed else []
             told += [f"{self.flagged} with findings left"] if self.flagged else []
         told += [f"{self.failed} refused"] if self.failed else []

@@ -86,6 +86,7 @@ class Settings:
             pictures_only=self.words == "pictures",
             pages_stay=True,
             stable_names=self.stable,
+            drops_sidecars=True,
             redirects=self.redirects if self.rename else None,
             redirects_file=self.redirects_file if self.rename else None,
             site_url=tuple(url for url in self.site_url if url),

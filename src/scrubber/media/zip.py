@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import InputError, Uncleanable, UnknownFormat
+from scrubber.media._beside import APPLE_DOUBLE, TAKEOUT, by_name
 from scrubber.media._nested import cleaned, inner_parts
 from scrubber.media._verdicts import all_kept, merged, note
 from scrubber.media._zip import STORED, Member, Verdict, archive, laid_out, unpacked
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 
 PLUGIN: Final = "zip"
 _LARGEST: Final = 64 << 20  # bytes of a packed file: it is unpacked in memory
-# what systems and programs put beside pictures; Google Takeout and Apple describe each picture in a file
-_BESIDE: Final = re.compile(
-    r"(?i)(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|ehthumbs\.db|desktop\.ini|\._[^/]*|[^/]*\.(?:aae|xmp|thm)"
-    r"|(?:[^/]*\.(?:jpe?g|png|gif|webp|heic|mp4|mov|3gp|avif|tiff?)[^/]*|metadata|print-subscriptions|shared_album_comments"
-    r"|user-generated-memory-titles)\.json)"
+# Google Takeout describes each picture in a file, and albums
+_TAKEOUT: Final = re.compile(
+    r"(?i)(?:.*/)?(?:[^/]*\.(?:jpe?g|png|gif|webp|heic|mp4|mov|3gp|avif|tiff?)[^/]*|metadata"
+    r"|print-subscriptions|shared_album_comments|user-generated-memory-titles)\.json"
 )
+_APPLE_DOUBLE: Final = re.compile(r"(?:.*/)?\._[^/]*")
 
 
 class ZipHandler:
@@ -69,9 +70,9 @@ def _parts(source: Source, keep: Keep) -> Iterable[Part]:
 
 def _judged(source: Source, member: Member, keep: Keep) -> Verdict:
     place = (member.start, member.end)
-    if _BESIDE.fullmatch(member.name):
-        found = (note("M601", place, "a file that a system or program put beside pictures", PLUGIN),)
-        return Verdict(keep=False, findings=found)
+    beside = "" if keep.sidecars else _beside(member.name)
+    if beside:
+        return Verdict(keep=False, findings=(note("M608", place, beside, PLUGIN),))
     named = (note("M506", place, "name of a file inside", PLUGIN, member.name),)
     if member.folder and member.size:
         raise Uncleanable("it is a folder that holds data")
@@ -84,6 +85,13 @@ def _judged(source: Source, member: Member, keep: Keep) -> Verdict:
     if new == data:
         return Verdict(keep=True, notes=named)
     return Verdict(keep=True, new=new, findings=gone, notes=named)
+
+
+def _beside(name: str) -> str:
+    """What a file is beside media, in words; "" where it is one of the album's own."""
+    if _APPLE_DOUBLE.fullmatch(name):
+        return APPLE_DOUBLE
+    return TAKEOUT if _TAKEOUT.fullmatch(name) else by_name(name)
 
 
 handler = ZipHandler()

@@ -15,6 +15,7 @@ from scrubber.pipeline import BATCH
 from scrubber.posts._parts import ECHO
 from scrubber.rules import RULES
 from scrubber.stripping import opened
+from scrubber.trees import _beside
 from scrubber.trees._echoes import echoed
 from scrubber.trees._others import passes
 from scrubber.trees._results import OUTSIDE, Cell, Offer, Result
@@ -90,7 +91,7 @@ def drafts(posts: Sequence[Item], links: References, options: Options) -> list[D
                 meanings[reference.target] = links.meaning(place, reference.target)
         references = post.document.post.references if post.document else ()
         lost = {target for target, meaning in meanings.items() if not meaning.files}
-        shown = _result(post, words, own, lost)
+        shown = _result(post, words, own, lost, options)
         found.append(
             Draft(item, post.document, words, shown, tuple(meanings[each.target] for each in references))
         )
@@ -120,6 +121,8 @@ def parted(items: Iterable[Item], options: Options) -> tuple[list[Item], list[It
     for item in items:
         if is_post(item):
             posts.append(item)
+        elif item.beside:
+            others.append(item)
         elif is_code(f"{item.folder}/{item.name}"):
             continue
         elif options.others == "pass" and item.path != STDIN and not item.problem and passes(item.path):
@@ -166,7 +169,9 @@ def _batch(batch: Sequence[Read], options: Options) -> Iterator[tuple[Read, post
         yield post, next(worded) if post.document is not None else None
 
 
-def _result(post: Read, words: posting.Worded | None, named: Result, elsewhere: Collection[str]) -> Result:
+def _result(
+    post: Read, words: posting.Worded | None, named: Result, elsewhere: Collection[str], options: Options
+) -> Result:
     """What there is to say of one post; `named` has what was found in its own name and folder.
 
     File names in links count only where the target is one of `elsewhere`: files of this run have results of
@@ -175,7 +180,8 @@ def _result(post: Read, words: posting.Worded | None, named: Result, elsewhere: 
     shown = readable(post.item.path)
     named = _without_publishing_day(named)
     if post.document is None or words is None:
-        return replace(named, path=shown, error=post.error)
+        own = (*named.findings, *_beside.found(post.item, options))
+        return replace(named, path=shown, findings=own, error=post.error)
     passages = zip(post.document.post.passages, words.offers, strict=True)
     offers = tuple(
         Offer(passage.part, passage.start, passage.end, offer.wording, offer.rank)
@@ -187,6 +193,7 @@ def _result(post: Read, words: posting.Worded | None, named: Result, elsewhere: 
         *(finding for some in words.passages for finding in some),
         *_links(post.document, words, elsewhere),
         *_metadata(post.document),
+        *_beside.found(post.item, options),
     )
     return replace(
         named,

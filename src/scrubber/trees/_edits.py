@@ -10,7 +10,7 @@ from scrubber import posting
 from scrubber._references import renamed
 from scrubber.errors import InputError, ScrubberError
 from scrubber.posts._parts import ADDRESS, ECHO, LABEL, Passage, Reference, edits
-from scrubber.trees import _diff, _documents, _work
+from scrubber.trees import _beside, _diff, _documents, _work
 from scrubber.trees._results import OUTSIDE
 from scrubber.trees._walk import absolute, readable
 
@@ -143,6 +143,9 @@ class Edits:
         """Write every post that changes, and say so; with -o, write all of them."""
         for draft in self._plan.drafts:
             result = draft.result
+            if _beside.is_left_out(draft.item, self._options):
+                yield _beside.left_out(draft.item, self._options, result.findings)
+                continue
             if not result.error:
                 try:
                     result = self._result(draft)

@@ -1,4 +1,4 @@
-"""Names that are given: to site generators, servers and browsers they mean something, so they stay.
+"""Names that are given: to site generators, servers, browsers and systems they mean something, so they stay.
 
 Hugo, Jekyll, MkDocs, Pelican, Sphinx, Eleventy, WordPress; folders of languages as BCP 47 tags.
 """
@@ -14,7 +14,8 @@ _FOLDERS: Final = frozenset(
     build categories config content contents css data dist docs extra feed fonts i18n icons images img
     includes javascripts js layouts lib locale locales media news output overrides pages partials
     plugins posts production public resources scripts shortcodes single source src staging static styles
-    stylesheets tags taxonomy templates terms theme themes uploads vendor wp-content wp-includes""".split()  # noqa: SIM905 - a list to read
+    stylesheets tags taxonomy templates terms theme themes uploads vendor wp-content wp-includes @eaDir
+    __MACOSX .AppleDouble""".split()  # noqa: SIM905 - a list to read
 )
 _CODES: Final = (
     "ar|bg|bn|ca|cs|cy|da|de|el|en|eo|es|et|eu|fa|fi|fr|ga|gl|he|hi|hr|hu|id|is|it|ja|ka|ko|lt|lv|mk|ms|nb|nl|"
@@ -24,7 +25,7 @@ _LANGUAGE: Final = re.compile(rf"(?:{_CODES})(?:[-_](?:[a-z]{{2}}|hans|hant|latn
 _FILES: Final = re.compile(
     r"(?:_?config|_data|hugo|netlify|mkdocs|book|pyproject|package|theme|vercel|params|menus?|languages?)"
     r"\.(?:toml|ya?ml|json)|(?:robots|humans|ads|security)\.txt|(?:rss|atom|feed|sitemap|browserconfig)\.xml"
-    r"|.*\.css",
+    r"|(?:eh)?thumbs(?:_vista)?\.db|\.DS_Store|desktop\.ini|\.?picasa\.ini|.*\.css",
     re.IGNORECASE,
 )
 # what a bundler (Vite, Rollup, Astro) puts before the extension: eight figures and letters in disorder, and

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scrubber.media._beside import FILM
 from scrubber.pipeline import fitting
-from scrubber.trees import _documents, _edits, _work
+from scrubber.trees import _beside, _documents, _edits, _work
 from scrubber.trees._media_words import Move
 from scrubber.trees._results import Result
 from scrubber.trees._tree import Tree, with_folders
@@ -30,18 +31,27 @@ class Plan:
     """The words of media (`worded`, by number) and of posts (`drafts`), and what must keep its name."""
 
     def __init__(
-        self, paths: Sequence[Path], others: Sequence[Item], posts: Sequence[Item], options: Options
+        self,
+        paths: Sequence[Path],
+        others: Sequence[Item],
+        posts: Sequence[Item],
+        left: Sequence[Item],
+        options: Options,
     ) -> None:
         self._others = others
         self._options = options
         self._held: dict[str, str] = {}
         self._wanted: tuple[set[str], set[str]] = (set(), set())
-        self.tree = Tree(paths, [*others, *posts], options)
+        away = [*left, *(post for post in posts if _beside.is_left_out(post, options))]
+        self.tree = Tree(paths, [*others, *posts], options, {absolute(item.path) for item in away})
         self.drafts = _documents.drafts(posts, self.tree.links, options)
         format_of = _work.format_of if options.rename else lambda _: None  # new names fit the content
         empty = [(item, Result(readable(item.path), format_of(item))) for item in others]
         hints = _hints(self.drafts)
         self.worded = [_hinted(item, result, hints) for item, result in with_words(empty, options)]
+        for number, item in enumerate(others):
+            if item.beside and item.beside != FILM:  # it is to go, not to have another name
+                self.worded[number] = replace(self.worded[number], suggestions=())
 
     def settle(self, targets: Targets) -> None:
         """Decide about all names, so that every reference to what is renamed can be rewritten."""
@@ -49,11 +59,12 @@ class Plan:
             return
         targets.offer(dict(enumerate(self.worded)))
         self._wanted = files, folders = targets.wanted()
-        held = self.tree.held(self.drafts, files, folders)
+        written = [draft for draft in self.drafts if not _beside.is_left_out(draft.item, self._options)]
+        held = self.tree.held(written, files, folders)
         while True:
             targets.settle(held)
             names = targets.names()
-            failing = [draft for draft in self.drafts if not _edits.can_follow(draft, names)]
+            failing = [draft for draft in written if not _edits.can_follow(draft, names)]
             more = {
                 step.path: f"{readable(draft.item.path)} refers to it and cannot be rewritten"
                 for draft in failing

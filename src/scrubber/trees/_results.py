@@ -74,6 +74,7 @@ class Result:
     output: str | None = None
     changed: bool = False
     renamed: bool = False
+    left_out: bool = False  # it is no asset of its own, and nothing of it is written
     error: tuple[str, str] | None = None
     details: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what was not done, and why

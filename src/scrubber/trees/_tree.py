@@ -17,7 +17,7 @@ from scrubber.errors import ScrubberError
 from scrubber.trees._walk import MEDIA, absolute, everything, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from scrubber.trees._documents import Draft
     from scrubber.trees._walk import Item
@@ -28,14 +28,16 @@ _LONGEST: Final = 8 << 20  # bytes of a text that is searched for names
 
 
 class Tree:
-    """All files below the paths of a run."""
+    """All files below the paths of a run; those whose absolute path is in `left` do not stay."""
 
-    def __init__(self, paths: Sequence[Path], items: Sequence[Item], options: Options) -> None:
+    def __init__(
+        self, paths: Sequence[Path], items: Sequence[Item], options: Options, left: Collection[str] = ()
+    ) -> None:
         self._in_place = options.in_place
         self._pages_stay = options.pages_stay
         listed = dict(everything(paths, options)) if options.rename else {}
         listed |= {absolute(item.path): False for item in items}
-        self._files = [path for path, folder in listed.items() if not folder]
+        self._files = [path for path, folder in listed.items() if not folder and path not in left]
         self.links = References(listed, options.site_url)
 
     def held(self, drafts: Sequence[Draft], files: set[str], folders: set[str]) -> dict[str, str]:

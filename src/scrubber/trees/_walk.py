@@ -46,6 +46,8 @@ class Item:
     `problem` says why it cannot be looked at. `linked`: it is a link that was found in a folder; in place,
     it is left alone, since its target may lie anywhere. `caption` is the sidecar, if there is one.
     `pictures` are the pictures beside it that the file itself may describe (`photo.json`, `photo.xmp`).
+    `beside` says what it is beside media where it is no asset of its own (`Thumbs.db`), and `around` what
+    else lies around a file that was named.
     """
 
     path: Path
@@ -54,6 +56,8 @@ class Item:
     linked: bool = False
     caption: Path | None = None
     pictures: tuple[str, ...] = ()
+    beside: str = ""
+    around: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -9,8 +9,10 @@ from typing import IO, TYPE_CHECKING
 
 from scrubber import _atomic
 from scrubber.errors import InputError, ScrubberError
+from scrubber.media._beside import FILM
 from scrubber.model import Asset
 from scrubber.pipeline import Scrubber
+from scrubber.trees import _beside
 from scrubber.trees._journal import Journal
 from scrubber.trees._results import Result
 from scrubber.trees._walk import STDIN, readable
@@ -35,13 +37,16 @@ def check_media(item: Item, options: Options) -> Result:
     shown = readable(item.path)
     if item.problem:
         return failed(shown, InputError(item.problem))
+    beside = _beside.found(item, options)
+    if item.beside and item.beside != FILM:
+        return Result(shown, findings=beside)
     try:
         media = sys.stdin.buffer if item.path == STDIN else item.path
         name = options.stdin_filename or "" if item.path == STDIN else item.name
         report = Scrubber(options.policy).check_media(Asset(media, name=name))
     except (ScrubberError, OSError, MemoryError) as error:
         return failed(shown, error)
-    return Result(shown, report.format, report.findings)
+    return Result(shown, report.format, (*report.findings, *beside))
 
 
 def clean_media(item: Item, target: Path, options: Options) -> Result:
@@ -49,6 +54,9 @@ def clean_media(item: Item, target: Path, options: Options) -> Result:
     shown = readable(item.path)
     if item.problem:
         return failed(shown, InputError(item.problem))
+    beside = _beside.found(item, options)
+    if item.beside and item.beside != FILM:
+        return Result(shown, findings=beside)
     if item.linked and options.in_place:
         return failed(shown, InputError("is a link; name the file itself to clean it in place"))
     try:
@@ -61,7 +69,8 @@ def clean_media(item: Item, target: Path, options: Options) -> Result:
         _stamp(target, stamp, options.mtime, written=done.changed or not options.in_place)
     except (ScrubberError, OSError, MemoryError) as error:
         return failed(shown, error)
-    return Result(shown, done.format, done.notes, done.removed, output=readable(target), changed=done.changed)
+    left = (*done.notes, *beside)
+    return Result(shown, done.format, left, done.removed, output=readable(target), changed=done.changed)
 
 
 def _clean(path: Path, target: Path, options: Options) -> Cleaned:
@@ -127,6 +136,9 @@ def plan_media(item: Item, options: Options) -> Result:
     shown = readable(item.path)
     if item.problem:
         return failed(shown, InputError(item.problem))
+    beside = _beside.found(item, options)
+    if item.beside and item.beside != FILM:
+        return Result(shown, findings=beside)
     try:
         with opened(item.path) as source, tempfile.TemporaryFile() as sink:
             from scrubber.media._source import Source
@@ -138,7 +150,7 @@ def plan_media(item: Item, options: Options) -> Result:
             return Result(
                 shown,
                 todo.handler.name,
-                todo.notes,
+                (*todo.notes, *beside),
                 todo.findings,
                 changed=todo.changes,
                 details=details(todo),

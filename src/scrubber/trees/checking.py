@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber._references import References
-from scrubber.trees import _documents, _pool, _walk, _work
+from scrubber.trees import _beside, _documents, _pool, _walk, _work
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -23,7 +23,7 @@ class Checking:
 
     def __init__(self, paths: Sequence[Path], options: Options) -> None:
         self._options = options
-        self._items = _walk.items(paths, options)
+        self._items = _beside.marked(_walk.items(paths, options), paths, options)
         self._others, self._posts, _ = _documents.parted(self._items, options)
 
     def __len__(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from scrubber.trees import _documents, _pool, _redirects, _walk, _work
+from scrubber.trees import _beside, _documents, _pool, _redirects, _walk, _work
 from scrubber.trees._edits import Edits
 from scrubber.trees._journal import Journal
 from scrubber.trees._media_words import applied
@@ -32,12 +32,15 @@ class Cleaning:
     def __init__(self, paths: Sequence[Path], options: Options) -> None:
         self._paths = paths
         self._options = options
-        self._others, self._posts, passing = _documents.parted(_walk.items(paths, options), options)
+        items = _beside.marked(_walk.items(paths, options), paths, options)
+        others, self._posts, passing = _documents.parted(items, options)
+        self._left = [item for item in others if _beside.is_left_out(item, options)]
+        self._others = [item for item in others if not _beside.is_left_out(item, options)]
         self._passing = [] if options.in_place or options.dry else passing
         self._targets = Targets(paths, [*self._others, *self._posts, *self._passing], options)
 
     def __len__(self) -> int:
-        return len(self._others) + len(self._posts) + len(self._passing)
+        return len(self._others) + len(self._posts) + len(self._passing) + len(self._left)
 
     def __iter__(self) -> Generator[Result, None, None]:
         options = self._options
@@ -47,18 +50,21 @@ class Cleaning:
                 yield from self._media_only(spread) if options.media_only else self._all(spread, journal)
                 for item in self._passing:
                     yield _work.copied(item, self._targets.target(item), options)
+                yield from (_beside.left_out(item, options) for item in self._left)
             finally:
                 journal.close()
 
     def _media_only(self, spread: _pool.Spread) -> Iterator[Result]:
         yield from self._cleaned(spread)
-        if self._options.output is not None and not self._options.dry:
-            for item in self._posts:
+        for item in self._posts:
+            if _beside.is_left_out(item, self._options):
+                yield _beside.left_out(item, self._options)
+            elif self._options.output is not None and not self._options.dry:
                 yield _work.copied(item, self._targets.target(item), self._options)
 
     def _all(self, spread: _pool.Spread, journal: Journal) -> Iterator[Result]:
         options, targets = self._options, self._targets
-        plan = Plan(self._paths, self._others, self._posts, options)
+        plan = Plan(self._paths, self._others, self._posts, self._left, options)
         plan.settle(targets)
         renames = Renames(journal, linger=bool(self._posts))
         for number, result in enumerate(self._cleaned(spread)):

@@ -35,7 +35,7 @@ class Options:
     and search indexes among scripts and data), `pictures_only` leaves words that belong to no picture (titles
     of pages) as they are, `pages_stay` lets folders with pages in them keep their names, since these are
     addresses, and `stable_names` ends new names with a digest of the file, so that they do not depend on what
-    else lies in the folder.
+    else lies in the folder. `drops_sidecars`: the folder is ours, and files beside media are deleted from it.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -58,6 +58,7 @@ class Options:
     pictures_only: bool = False
     pages_stay: bool = False
     stable_names: bool = False
+    drops_sidecars: bool = False
     journal: Path | None = None
     mtime: str = "now"
     dry_run: bool = False
