@@ -12,7 +12,7 @@ import scrubber
 from scrubber.errors import ScrubberError
 
 PICTURES = {"jpeg", "png", "webp", "gif", "tiff", "heic", "avif", "jxl", "jp2", "bmp", "psd"}
-FILMS_AND_DOCUMENTS = {"mkv", "avi", "office", "svg"}
+FILMS_AND_DOCUMENTS = {"mkv", "avi", "office"}
 
 
 def rows(corpus, subset=None):

@@ -1,0 +1,118 @@
+"""What SVG may hold: namespaces, elements and attributes that draw (SVG 1.1, Tiny 1.2 and 2, WAI-ARIA)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SVG: Final = "http://www.w3.org/2000/svg"
+XLINK: Final = "http://www.w3.org/1999/xlink"
+XHTML: Final = "http://www.w3.org/1999/xhtml"
+MATHML: Final = "http://www.w3.org/1998/Math/MathML"
+XML: Final = "http://www.w3.org/XML/1998/namespace"
+KNOWN: Final = frozenset({SVG, XLINK, XHTML, MATHML, XML})
+
+# without `metadata`; the second group is drawn by Inkscape alone (drafts of SVG 1.2 and SVG 2)
+ELEMENTS: Final = frozenset(
+    """
+    a altGlyph altGlyphDef altGlyphItem animate animateColor animateMotion animateTransform animation
+    audio canvas circle clipPath color-profile cursor defs desc discard ellipse feBlend feColorMatrix
+    feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight
+    feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode
+    feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence filter font
+    font-face font-face-format font-face-name font-face-src font-face-uri foreignObject g glyph glyphRef
+    handler hkern iframe image line linearGradient link listener marker mask missing-glyph mpath path
+    pattern polygon polyline prefetch radialGradient rect script set stop style svg switch symbol tbreak
+    text textArea textPath title tref tspan unknown use video view vkern flowRoot flowRegion
+    flowRegionExclude flowDiv flowPara flowSpan flowLine flowTref solidColor solidcolor hatch hatchpath
+    hatchPath mesh meshgradient meshGradient meshpatch meshPatch meshrow meshRow
+    """.split()  # noqa: SIM905 - a list to read
+)
+_COMMON: Final = """
+    id class style lang tabindex role focusable autofocus crossorigin nonce title type media href target
+    rel hreflang download ping referrerpolicy name src alt dir slot part is hidden requiredExtensions
+    requiredFeatures requiredFonts requiredFormats systemLanguage externalResourcesRequired version
+    baseProfile width height x y x1 y1 x2 y2 cx cy r rx ry fx fy fr d points pathLength transform
+    transform-origin viewBox preserveAspectRatio zoomAndPan contentScriptType contentStyleType
+    snapshotTime playbackOrder timelineBegin viewTarget dx dy rotate textLength lengthAdjust startOffset
+    method spacing side path offset gradientUnits gradientTransform spreadMethod patternUnits
+    patternContentUnits patternTransform hatchUnits hatchContentUnits hatchTransform pitch clipPathUnits
+    maskUnits maskContentUnits markerUnits markerWidth markerHeight refX refY orient local
+    rendering-intent format string initialVisibility editable nav-next nav-prev nav-up nav-up-right
+    nav-right nav-down-right nav-down nav-down-left nav-left nav-up-left focusHighlight bandwidth
+    mediaCharacterEncoding mediaContentEncodings mediaSize mediaTime transformBehavior overlay
+    defaultAction event handler observer phase propagate timeAttribute syncBehavior syncMaster
+    syncTolerance syncBehaviorDefault syncToleranceDefault controls autoplay loop muted poster preload
+    sandbox srcdoc allow allowfullscreen sizes integrity as async defer color decoding fetchpriority
+"""
+_FILTERS: Final = """
+    filterUnits primitiveUnits filterRes in in2 result mode values type tableValues slope intercept
+    amplitude exponent operator k1 k2 k3 k4 order kernelMatrix divisor bias targetX targetY edgeMode
+    kernelUnitLength preserveAlpha surfaceScale diffuseConstant specularConstant specularExponent
+    limitingConeAngle pointsAtX pointsAtY pointsAtZ z azimuth elevation scale xChannelSelector
+    yChannelSelector stdDeviation radius baseFrequency numOctaves seed stitchTiles no-composite
+"""
+_ANIMATION: Final = """
+    attributeName attributeType begin dur end min max restart repeatCount repeatDur fill calcMode values
+    keyTimes keySplines keyPoints from to by accumulate additive origin
+"""
+_FONTS: Final = """
+    horiz-origin-x horiz-origin-y horiz-adv-x vert-origin-x vert-origin-y vert-adv-y unicode glyph-name
+    orientation arabic-form u1 u2 g1 g2 k font-family font-style font-variant font-weight font-stretch
+    font-size unicode-range units-per-em panose-1 stemv stemh slope cap-height x-height accent-height
+    ascent descent widths bbox ideographic alphabetic mathematical hanging v-ideographic v-alphabetic
+    v-mathematical v-hanging underline-position underline-thickness strikethrough-position
+    strikethrough-thickness overline-position overline-thickness glyphRef
+"""
+_PRESENTATION: Final = """
+    alignment-baseline baseline-shift buffered-rendering clip clip-path clip-rule color
+    color-interpolation color-interpolation-filters color-profile color-rendering cursor direction
+    display display-align dominant-baseline enable-background fill fill-opacity fill-rule filter
+    flood-color flood-opacity font font-size-adjust font-variation-settings font-feature-settings
+    font-kerning glyph-orientation-horizontal glyph-orientation-vertical image-rendering inline-size
+    isolation kerning letter-spacing lighting-color line-height line-increment marker marker-end
+    marker-mid marker-start mask mask-type mix-blend-mode opacity overflow paint-order pointer-events
+    shape-inside shape-margin shape-padding shape-rendering shape-subtract solid-color solid-opacity
+    stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin
+    stroke-miterlimit stroke-opacity stroke-width stroke-alignment text-align text-align-last
+    text-anchor text-decoration text-decoration-color text-decoration-fill text-decoration-line
+    text-decoration-stroke text-decoration-style text-indent text-orientation text-overflow
+    text-rendering text-transform transform-box unicode-bidi vector-effect viewport-fill
+    viewport-fill-opacity visibility white-space word-spacing writing-mode audio-level
+"""
+ATTRIBUTES: Final = frozenset(
+    f"{_COMMON} {_FILTERS} {_ANIMATION} {_FONTS} {_PRESENTATION} gradientunits".split()
+)
+XLINKS: Final = frozenset({"href", "title", "type", "show", "actuate"})
+XMLS: Final = frozenset({"space", "lang", "base", "id"})
+WORDS: Final = frozenset({"aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "alt"})
+URLS: Final = frozenset(
+    {
+        "href",
+        "src",
+        "poster",
+        "data",
+        "background",
+        "srcdoc",
+        "base",
+        "action",
+        "formaction",
+        "srcset",
+        "ping",
+    }
+)
+# editors write these names without a namespace
+LABELS: Final = frozenset({"label", "data-name", "data-label", "data-layer", "data-layer-name", "name"})
+PATHS: Final = frozenset({"docname", "docbase", "export-filename", "absref", "export-batch-path", "source"})
+PROGRAMS: Final = frozenset({"version", "output_extension", "generator", "host", "agent"})
+SOFTWARE: Final = "inkscape sodipodi illustrator adobe sketch figma corel serif krita"
+# words that drawings are made of: an id of these names nobody
+GRAPHIC: Final = frozenset(
+    """
+    arrow marker filled stick head tail layer group path shape line text title icon logo bg background
+    foreground mask clip gradient linear radial pattern symbol glyph axis axes tick grid legend plot
+    figure label button box circle oval rectangle page canvas artboard copy fill stroke shadow blur
+    filter image bitmap left right top bottom center middle inner outer main body start end open closed
+    dot ball diamond triangle isolation mode outlined bold regular light medium black white red green
+    blue yellow orange
+    """.split()  # noqa: SIM905
+)
