@@ -210,7 +210,7 @@ XML = [
         "SVG",
         xmp('<!ENTITY x SYSTEM "file:///etc/passwd">').replace(b"x:xmpmeta", b"svg"),
         "a.svg",
-        status=(415,),
+        status=(422,),
     ),
     Hostile(
         "XML",
