@@ -98,6 +98,21 @@ def test_a_message_that_does_not_fit_goes_whole():
     assert clean_sei(out, 1) == out
 
 
+PLAIN = (
+    bytes.fromhex("dc45e9bde6d948b7962cd820d923eeef")
+    + b"x264 - core 164 r3095 baee400 - H.264/MPEG-4 AVC codec - Copyleft 2003-2022 - "
+    b"http://www.videolan.org/x264.html - options: cabac=1 deblock=1:0:0 me=hex psy_rd=1.00:0.00\0"
+)
+
+
+@pytest.mark.parametrize("more", [b"", b" stats=/home/emma/x.log", b" Emma Johnson", b"\0Emma Johnson"])
+def test_the_plain_banner_of_an_encoder_stays_and_nothing_more(more):
+    data = sei(5, PLAIN + more) + PICTURE
+    out = cleaned(coded.h264(4, 100), data)
+    assert (out == data) is (not more)
+    assert b"mma" not in out
+
+
 @pytest.mark.parametrize(
     ("core", "profile", "stays"), [(164, 244, False), (142, 244, True), (142, 100, False), (30, 100, True)]
 )
@@ -172,7 +187,8 @@ def test_comments_in_jpeg_2000():
 def test_aac():
     data = named_fill(b"Lavc58.134.100 Emma Johnson")
     out = cleaned(coded.Aac(), data)
-    assert b"Lavc" not in out
+    assert b"Emma" not in out
+    assert cleaned(coded.Aac(), named_fill(b"Lavc58.134.100")) == named_fill(b"Lavc58.134.100")
     assert out[-len(AAC) - 1 :] == data[-len(AAC) - 1 :]
     faac = cleaned(coded.Aac(), named_fill(b"libfaac 1.28Emma Johnson"))
     assert b"libfaac 1.28" in faac

@@ -76,9 +76,10 @@ def test_frames_and_sound_are_the_same(name, tmp_path):
     new = cleaned(data)
     out.write_bytes(new)
     assert len(new) == len(data)
-    for value in ("Emma", "51.4779", "St Mary", "Apple", "Lavf", "x264 - core", "x265", "2024-05-12"):
+    for value in ("Emma", "51.4779", "St Mary", "Apple", "Lavf", "2024-05-12"):
         assert value.encode() not in new
     assert streams(out) == streams(path)
+    assert streams(out, "-c", "copy") == streams(path, "-c", "copy")
     assert cleaned(new) == new
     out.write_bytes(cleaned(data, Keep(packets=True)))
     assert streams(out, "-c", "copy") == streams(path, "-c", "copy")

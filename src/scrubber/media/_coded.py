@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from scrubber.errors import LimitExceeded
-from scrubber.media._sei import T35, clean_sei, said
+from scrubber.media._sei import LAVC, T35, clean_sei, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -192,7 +192,8 @@ class StartCodes:
 class Aac:
     """AAC: fill and data elements that begin a frame; one that follows sound would have to be decoded."""
 
-    _FAAC: ClassVar = re.compile(rb"libfaac \d\.\d\d")  # decoders skip what this one puts before the sound
+    # decoders skip what the first puts before the sound; the name of the second stands in most films
+    _PLAIN: ClassVar = re.compile(rb"libfaac \d\.\d\d|" + LAVC.pattern)
 
     def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         glance = source.glance
@@ -226,8 +227,8 @@ class Aac:
                 rest = take(at + 8, 8 * size - 8).to_bytes(size - 1, "big") if size else b""
                 if len(set(rest)) > 1 and take(at, 4) not in {11, 12, 13, 14}:
                     first = at + 4 + -(at + 4) % 8
-                    named = self._FAAC.match(block, first // 8)
-                    yield (8 * named.end() if named else at + 4), last
+                    named = self._PLAIN.match(block, first // 8)
+                    yield min(8 * named.end() if named else at + 4, last), last
             elif element == 4:
                 aligned, size, at = take(at + 7, 1), take(at + 8, 8), at + 16
                 if size == 255:

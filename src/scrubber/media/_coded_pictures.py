@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from scrubber.media._coded import UNIT_LIMIT, UNITS
+from scrubber.media._sei import LAVC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +54,8 @@ class Jpeg:
         return bytes(new)
 
     def _stays(self, block: bytes, at: int, stop: int) -> bool:
+        if block[at + 1] == 0xFE:
+            return LAVC.fullmatch(block, at + 4, stop) is not None
         if block[at + 1] == 0xE1:
             return block[at + 8 : at + 12] == b"mjpg" and stop - at <= 64  # fields of Motion JPEG A
         if block[at + 1] == 0xE2:

@@ -1,7 +1,9 @@
 """User data in SEI units: ITU-T H.264 annex D, H.265 annex D, H.266 with H.274; overwritten in place.
 
-Messages stay that time, reorder, crop or colour what is shown, and closed captions. All others hold what an
-encoder, a camera or a drone had to say: settings, dates, positions. They become filler of the same length.
+Messages stay that time, reorder, crop or colour what is shown, and closed captions. So do the plain banners
+of x264 and x265, which hold a version and numbers and stand in most films of the web: to blank them would
+change the coded pictures of a film for nothing private. All others hold what an encoder, a camera or a drone
+had to say: settings, dates, positions. They become filler of the same length.
 """
 
 from __future__ import annotations
@@ -35,6 +37,26 @@ _APPLE: Final = (  # a few bytes on the quality of each frame, which its encoder
 _SHORT: Final = 32  # bytes: these hold no more
 _MDPM: Final = bytes.fromhex("17ee8c60f84d11d98cd60800200c9a66")
 _X264: Final = bytes.fromhex("dc45e9bde6d948b7962cd820d923eeef")
+_X265: Final = bytes.fromhex("2ca2de09b51747dbbb55a4fe7fc2fc4e")
+_OPTIONS: Final = rb"(?: [a-z0-9][a-z0-9_-]{0,40}+(?:=(?:\d{1,9}/\d{1,9}|[0-9a-z.:,+-]{1,40}+))?)*+ ?\0*"
+_BANNERS: Final = (  # in full: a banner with more in it goes
+    (
+        _X264,
+        re.compile(
+            rb"x264 - core \d{1,4}(?: r[\dM]{1,8}(?: [0-9a-f]{6,40})?)? - H\.264/MPEG-4 AVC codec - "
+            rb"Copy(?:left|right) \d{4}-\d{4} - https?://www\.videolan\.org/x264\.html - options:" + _OPTIONS
+        ),
+    ),
+    (
+        _X265,
+        re.compile(
+            rb"x265 \(build \d{1,4}\) - [\w.+-]{1,40}:(?:\[[\w .+-]{1,24}\]){0,6} ?[0-9bit+]{0,24} - "
+            rb"H\.265/HEVC codec - Copyright \d{4}-\d{4} \(c\) Multicoreware, Inc - https?://x265\.org - "
+            rb"options:" + _OPTIONS
+        ),
+    ),
+)
+LAVC: Final = re.compile(rb"Lavc\d{1,3}\.\d{1,3}\.\d{1,3}\0?")  # the name of FFmpeg's encoders
 _CORE: Final = re.compile(rb"x264 - core (\d{1,3})\b")
 
 
@@ -86,6 +108,10 @@ def _stays(kind: int, payload: bytes, *, wide: bool) -> int:
     if kind == _REGISTERED and payload.startswith(T35):
         return len(payload)
     if kind == _UNREGISTERED and payload.startswith(_APPLE) and len(payload) <= _SHORT:
+        return len(payload)
+    if kind == _UNREGISTERED and any(
+        payload.startswith(name) and plain.fullmatch(payload, len(name)) for name, plain in _BANNERS
+    ):
         return len(payload)
     if kind == _UNREGISTERED and payload.startswith(_X264):
         core = _CORE.match(payload, 16)
