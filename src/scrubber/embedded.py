@@ -32,6 +32,8 @@ SUBTITLES: Final = "embedded subtitles"
 BOOKMARKS: Final = "embedded bookmarks"
 ALTS: Final = "embedded alt texts"
 LAYERS: Final = "embedded layer names"
+LINKS: Final = "embedded links"
+DELETED: Final = "embedded deleted text"
 SHOWN: Final = "embedded text layers"
 PARTS: Final = (ALT, CAPTION, HEADLINE, TITLE)  # the one that says most about the picture first
 MANY: Final = (
@@ -41,6 +43,8 @@ MANY: Final = (
     SUBTITLES,
     BOOKMARKS,
     ALTS,
+    LINKS,
+    DELETED,
     SHOWN,
     LAYERS,
 )  # all in one text, in lines
@@ -91,6 +95,11 @@ _PLACES: Final = {
     "subtitle": SUBTITLES,
     "bookmark": BOOKMARKS,
     "alt text inside": ALTS,
+    "title of a document": TITLE,
+    "title inside": TITLE,
+    "description of a document": CAPTION,
+    "link inside": LINKS,
+    "deleted text inside": DELETED,
     "text layer": SHOWN,
     "name of a layer": LAYERS,
 }

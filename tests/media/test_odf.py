@@ -1,0 +1,128 @@
+import zipfile
+
+import pytest
+
+import scrubber
+from scrubber.errors import Encrypted, Malformed, Uncleanable
+from scrubber.media.odf import handler
+from tests.media.contract import HandlerContract, clean, walk
+from tests.media.office_files import NAME, members, odt_files, packed, picture
+from tests.media.office_pages import alike, needs_libreoffice, pages
+
+STORED = zipfile.ZIP_STORED
+
+
+class TestOdf(HandlerContract):
+    handler = handler
+    secrets = (b"Emma Johnson", b"2019-06-04", b"0012ab")
+    decodes = False  # LibreOffice draws the pages below
+
+    @classmethod
+    def samples(cls):
+        return {
+            "clean": clean(handler, packed(odt_files(dirty=False))),
+            "odt": packed(odt_files()),
+            "stored": packed(odt_files(), STORED),
+        }
+
+
+def left(files):
+    return members(clean(handler, packed(files)))
+
+
+def notes(files):
+    return {(f.why, f.value) for part in walk(handler, packed(files)) if part.kept for f in part.findings}
+
+
+def test_members_that_show_nothing_go_with_their_entries():
+    out = left(odt_files())
+    assert set(out) == {
+        "mimetype", "content.xml", "styles.xml", "settings.xml", "Pictures/1.jpg", "META-INF/manifest.xml",
+    }  # fmt: skip
+    for word in (b"meta.xml", b"Thumbnails", b"layout-cache", b"Configurations2", b"Versions"):
+        assert word not in out["META-INF/manifest.xml"]
+    assert next(iter(out)) == "mimetype"
+
+
+def test_words_stay_and_fields_become_what_they_show():
+    text = left(odt_files())["content.xml"].decode()
+    for word in (
+        "A first birthday",
+        "Marked",
+        " here",
+        "the writer",
+        "a file",
+        "taken out",
+        "https://example.org/cake",
+    ):
+        assert word in text
+    for word in ("annotation", "rsid=", "file:///", "text:initial-creator>"):
+        assert word not in text
+
+
+def test_tracked_changes_stay_and_are_reported():
+    assert b"<text:changed-region" in left(odt_files())["content.xml"]
+    assert (
+        b"<dc:creator>Author 1</dc:creator><dc:date>1970-01-01T00:00:00</dc:date>"
+        in left(odt_files())["content.xml"]
+    )
+    found = notes(odt_files())
+    assert any("tracked changes" in why for why, _ in found)
+    assert ("deleted text inside", "taken out") in found
+    assert ("alt text inside", "A cake") in found
+
+
+def test_settings_that_place_lines_stay():
+    out = left(odt_files())["settings.xml"]
+    assert b"AddParaTableSpacing" in out
+    assert b"Printer" not in out
+    assert b"Rsid" not in out
+
+
+def test_properties_and_comments_are_words_of_the_asset():
+    found = {
+        (f.why, f.value)
+        for part in walk(handler, packed(odt_files()))
+        if not part.kept
+        for f in part.findings
+    }
+    assert ("title of a document", f"First birthday of {NAME}") in found
+    assert ("author of the document", NAME) in found
+    assert any(why == "comment in a document" and f"Ask {NAME}" in value for why, value in found)
+
+
+def test_pictures_go_through_their_handler():
+    assert left(odt_files())["Pictures/1.jpg"] == scrubber.clean(picture()).media
+
+
+def test_encrypted_and_signed_documents_are_refused():
+    files = odt_files()
+    files["META-INF/manifest.xml"] = files["META-INF/manifest.xml"].replace(
+        '"content.xml" manifest:media-type="text/xml"/>',
+        '"content.xml" manifest:media-type="text/xml"><manifest:encryption-data/></manifest:file-entry>',
+    )
+    with pytest.raises(Encrypted, match="encrypted"):
+        clean(handler, packed(files))
+    with pytest.raises(Uncleanable, match="signed"):
+        clean(handler, packed(odt_files() | {"META-INF/documentsignatures.xml": "<x/>"}))
+
+
+def test_macros_stay_and_are_reported():
+    files = odt_files(dirty=False) | {"Basic/Standard/Module1.xml": "<x>Sub Main</x>"}
+    assert left(files)["Basic/Standard/Module1.xml"] == b"<x>Sub Main</x>"
+    assert any(why == "macros or scripts" for why, _ in notes(files))
+
+
+def test_a_document_without_content_is_malformed():
+    files = odt_files(dirty=False)
+    del files["content.xml"]
+    with pytest.raises(Malformed):
+        clean(handler, packed(files))
+
+
+@needs_libreoffice
+def test_libreoffice_draws_the_same_pages(tmp_path):
+    given = {"a.odt": packed(odt_files())}
+    before = pages(tmp_path / "before", given)
+    after = pages(tmp_path / "after", {name: clean(handler, data) for name, data in given.items()})
+    assert alike(before, after)
