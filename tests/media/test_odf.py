@@ -44,6 +44,20 @@ def test_members_that_show_nothing_go_with_their_entries():
     assert next(iter(out)) == "mimetype"
 
 
+def test_a_chart_inside_stays_listed_with_its_folder():
+    files = odt_files()
+    chart = "application/vnd.oasis.opendocument.chart"
+    files |= {"Object 1/content.xml": files["styles.xml"], "Object 1/meta.xml": files["meta.xml"]}
+    files["META-INF/manifest.xml"] = files["META-INF/manifest.xml"].replace(
+        "</manifest:manifest>",
+        f'<manifest:file-entry manifest:full-path="Object 1/" manifest:media-type="{chart}"/></manifest:manifest>',
+    )
+    out = left(files)
+    assert b'"Object 1/"' in out["META-INF/manifest.xml"]
+    assert "Object 1/content.xml" in out
+    assert "Object 1/meta.xml" not in out
+
+
 def test_words_stay_and_fields_become_what_they_show():
     text = left(odt_files())["content.xml"].decode()
     for word in (

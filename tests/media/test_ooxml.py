@@ -44,6 +44,7 @@ def test_parts_that_show_nothing_go_with_all_that_names_them():
         "word/_rels/document.xml.rels", "word/_rels/settings.xml.rels", "word/media/image1.jpeg",
     }  # fmt: skip
     named = b"".join(data for name, data in out.items() if name.endswith((".rels", "Types].xml")))
+    assert out["word/_rels/document.xml.rels"].count(b'Target="about:blank"') == 1
     for word in (b"docProps", b"comments", b"people", b"customXml", b"secret", b"file:///"):
         assert word not in named
 

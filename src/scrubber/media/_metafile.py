@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _EMF: Final = b" EMF"
 _PLACEABLE: Final = b"\xd7\xcd\xc6\x9a"
@@ -23,6 +23,8 @@ _LARGEST: Final = 64 << 20
 _DRAWS: Final = (b"EMF+", b"EMFC")  # comments that draw
 _GROUPS: Final = {2: 20, 3: 0}  # public comments (2.3.3.4): bytes before the words of a group
 _PUBLIC: Final = b"GDIC"
+_FORMATS: Final = 0x40000004
+_ONE_PDF: Final = b"\1\0\0\0 FDP"
 _INSIDE: Final = (
     b"Exif\0\0",
     b"http://ns.adobe.com/xap",
@@ -57,20 +59,23 @@ def accepts(data: bytes) -> bool:
     )
 
 
-def cleaned(data: bytes) -> bytes:
-    """The metafile without words of its writer; Malformed where its records do not follow each other."""
+def cleaned(data: bytes, document: Callable[[bytes], bytes]) -> bytes:
+    """The metafile without words of its writer; Malformed where its records do not follow each other.
+
+    `document` cleans a PDF that holds the same drawing.
+    """
     if data[:3] == _GZIP:
-        return _unpacked_and_packed(data)
-    edits = _emf(data) if data[40:44] == _EMF else _svm(data) if data[:6] == _SVM else _wmf(data)
+        return _unpacked_and_packed(data, document)
+    edits = _emf(data, document) if data[40:44] == _EMF else _svm(data) if data[:6] == _SVM else _wmf(data)
     out = bytearray(data)
-    for start, end in edits:
-        out[start:end] = bytes(end - start)
+    for start, new in edits:
+        out[start : start + len(new)] = new
     if any(sign in out for sign in _INSIDE):
         raise Uncleanable("a drawing holds a picture with metadata, which cannot be taken out of it")
     return bytes(out)
 
 
-def _unpacked_and_packed(data: bytes) -> bytes:
+def _unpacked_and_packed(data: bytes, document: Callable[[bytes], bytes]) -> bytes:
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
         try:
             inner = file.read(_LARGEST + 1)
@@ -80,13 +85,13 @@ def _unpacked_and_packed(data: bytes) -> bytes:
         raise LimitExceeded("a packed drawing is too large")
     if inner[:3] == _GZIP or not accepts(inner):
         raise Uncleanable("a packed file in the document is no drawing")
-    new = cleaned(inner)
+    new = cleaned(inner, document)
     fresh = gzip.compress(new, mtime=0)
     plain = data[3] == 0 and data[4:8] == bytes(4)  # no name, no time
     return data if plain and new == inner else fresh
 
 
-def _emf(data: bytes) -> Iterator[tuple[int, int]]:
+def _emf(data: bytes, document: Callable[[bytes], bytes]) -> Iterator[tuple[int, bytes]]:
     """[MS-EMF] 2.3: records of type and size; the header may hold a description."""
     at = 0
     while at + 8 <= len(data):
@@ -96,27 +101,29 @@ def _emf(data: bytes) -> Iterator[tuple[int, int]]:
         if at == 0:
             yield from _description(data, size)
         elif kind == 70:
-            yield from _emf_comment(data, at, size)
+            yield from _emf_comment(data, at, size, document)
         elif kind == 14:
             if at + size < len(data):
-                yield at + size, len(data)
+                yield at + size, bytes(len(data) - at - size)
             return
         at += size
     if at != len(data):
         raise Malformed("a drawing is broken", at)
 
 
-def _description(data: bytes, size: int) -> Iterator[tuple[int, int]]:
+def _description(data: bytes, size: int) -> Iterator[tuple[int, bytes]]:
     if size < 88:
         raise Malformed("a drawing is broken")
     count, start = struct.unpack_from("<II", data, 60)
     if count and start:
         if start < 88 or start + 2 * count > size:
             raise Malformed("a drawing is broken")
-        yield start, start + 2 * count
+        yield start, bytes(2 * count)
 
 
-def _emf_comment(data: bytes, at: int, size: int) -> Iterator[tuple[int, int]]:
+def _emf_comment(
+    data: bytes, at: int, size: int, document: Callable[[bytes], bytes]
+) -> Iterator[tuple[int, bytes]]:
     sign = data[at + 12 : at + 16]
     if sign in _DRAWS:
         return
@@ -124,13 +131,30 @@ def _emf_comment(data: bytes, at: int, size: int) -> Iterator[tuple[int, int]]:
         kind = struct.unpack_from("<I", data, at + 16)[0]
         if kind in _GROUPS:
             if kind == 2 and size > 40:  # the words of a group
-                yield at + 40, at + size
+                yield at + 40, bytes(size - 40)
             return
-        raise Uncleanable("a drawing holds another one in a comment")
-    yield at + 12, at + size
+        if kind == _FORMATS and data[at + 36 : at + 44] == _ONE_PDF and size >= 56:
+            yield from _pdf(data, at, size, document)
+            return
+    # other public comments hold the same drawing in an older form (2.3.3.4.4)
+    yield at + 12, bytes(size - 12)
 
 
-def _wmf(data: bytes) -> Iterator[tuple[int, int]]:
+def _pdf(data: bytes, at: int, size: int, document: Callable[[bytes], bytes]) -> Iterator[tuple[int, bytes]]:
+    """The drawing as a PDF (2.3.3.4.2), as Office for the Mac writes it: cleaned, in the room of the old one."""
+    length, offset = struct.unpack_from("<II", data, at + 48)
+    start, end = at + 12 + offset, at + size
+    if offset < 44 or start + length > end:
+        raise Malformed("a drawing is broken", at)
+    new = document(data[start : start + length])
+    if start + len(new) > end:
+        raise Uncleanable("a drawing holds a PDF that would grow")
+    yield at + 48, struct.pack("<I", len(new))
+    yield at + 56, bytes(start - at - 56)
+    yield start, new + bytes(end - start - len(new))
+
+
+def _wmf(data: bytes) -> Iterator[tuple[int, bytes]]:
     """[MS-WMF] 2.3: records of size (in words) and function."""
     at = 22 if data[:4] == _PLACEABLE else 0
     if len(data) < at + 18:
@@ -143,14 +167,14 @@ def _wmf(data: bytes) -> Iterator[tuple[int, int]]:
             raise Malformed("a drawing is broken", at)
         if kind == 0:
             if at + size < len(data):
-                yield at + size, len(data)
+                yield at + size, bytes(len(data) - at - size)
             return
         if kind == _ESCAPE and size >= 10 and struct.unpack_from("<H", data, at + 6)[0] == _MFCOMMENT:
-            yield at + 10, at + size
+            yield at + 10, bytes(size - 10)
         at += size
 
 
-def _svm(data: bytes) -> Iterator[tuple[int, int]]:
+def _svm(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Header of version and length, then as many actions: type, version, length, data."""
     if len(data) < 12:
         raise Malformed("a drawing is broken")
@@ -163,7 +187,7 @@ def _svm(data: bytes) -> Iterator[tuple[int, int]]:
         if kind == _SVM_COMMENT and size >= 2:
             length = struct.unpack_from("<H", data, at + 8)[0]
             if not data[at + 10 : at + 10 + length].startswith(_HINTS):
-                yield at + 10, end
+                yield at + 10, bytes(end - at - 10)
         at = end
     if at != len(data):
-        yield at, len(data)
+        yield at, bytes(len(data) - at)

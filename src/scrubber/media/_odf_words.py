@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted
 from scrubber.media import _odf_rules as rules
-from scrubber.media._office_paths import is_file_name, is_path
+from scrubber.media._office_paths import NOWHERE, is_file_name, is_path
 from scrubber.media._xml import DROP, UNWRAP, Change, edited
 from scrubber.media._xml_names import FOREIGN
 
@@ -111,7 +111,7 @@ class _Words:
     def _link(self, name: str, key: str, value: str, new: dict[str, str | None]) -> None:
         if value.startswith("/") or (is_path(value) and not _inside(value)):
             self._seen.went("M504", "path in a link", value)
-            new[key] = "#" if name == "text:a" else ""
+            new[key] = NOWHERE if name == "text:a" else ""
         elif "://" in value:
             self._seen.stays("M506", "link inside", value)
 
@@ -152,13 +152,15 @@ def settings_left(data: bytes, seen: Seen) -> bytes:
 
 def manifest_left(data: bytes, there: Collection[str], seen: Seen) -> bytes:
     """The manifest (part 2, 4) without what went; Encrypted where a member is."""
+    objects = {name.rpartition("/")[0] + "/" for name in there if name.endswith("/content.xml")}
+    listed = objects.union(there)
 
     def judge(name: str, attributes: dict[str, str], _path: list[str]) -> Change | None:
         if name in {"manifest:encryption-data", "lo:encrypted-key", "manifest:encrypted-key"}:
             raise Encrypted("the document is encrypted; save it without a password first")
         if name == "manifest:file-entry":
             path = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "full-path"), "")
-            if path != "/" and path not in there:
+            if path != "/" and path not in listed:
                 seen.went("M502", "names of parts that went")
                 return DROP
         return None

@@ -27,7 +27,7 @@ def media_left(source: Source, member: Member, keep: Keep, plugin: str) -> Verdi
         return Verdict(keep=True)
     try:
         if _metafile.accepts(data):
-            new = _metafile.cleaned(data)
+            new = _metafile.cleaned(data, lambda pdf: cleaned(pdf, keep, {"pdf"})[0])
             gone: tuple[Finding, ...] = (note("M503", place, "description or comment in a drawing", plugin),)
         else:
             new, gone = cleaned(data, keep)

@@ -24,9 +24,12 @@ _INSIDE: Final = re.compile(
 )
 
 
+NOWHERE: Final = "about:blank"  # in place of a path that a link led to: it still looks like a link
+
+
 def is_web(target: str) -> bool:
     """Whether a link leads to an address or to a place in the document itself."""
-    return bool(_WEB.match(target.strip())) or target.startswith("#")
+    return bool(_WEB.match(target.strip())) or target.startswith("#") or target == NOWHERE
 
 
 def is_path(value: str) -> bool:

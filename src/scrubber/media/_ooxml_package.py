@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
-from scrubber.media._office_paths import is_path, is_web
+from scrubber.media._office_paths import NOWHERE, is_path, is_web
 from scrubber.media._xml import DROP, Change, edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from scrubber.media._office_findings import Seen
 
 TYPES: Final = "[Content_Types].xml"
 ROOT: Final = "_rels/.rels"
@@ -78,7 +80,7 @@ class Package(NamedTuple):
     parts: dict[str, str]
     gone: dict[str, set[str]]
     through: dict[str, set[str]]
-    links: list[tuple[str, str]]
+    links: list[str]
     main: str
 
 
@@ -113,7 +115,8 @@ def package(names: Iterable[str], read: Callable[[str], bytes]) -> Package:
             if not _stays(relation, target, types(target)):
                 gone.add(relation.id)
             elif relation.external:
-                found.links.append((relation.word, relation.target))
+                if ":" in relation.target and is_web(relation.target) and relation.target != NOWHERE:
+                    found.links.append(relation.target)
             elif target not in found.parts:
                 found.parts[target] = types(target)
                 todo.append(target)
@@ -135,7 +138,7 @@ def _stays(relation: Relation, target: str, type_: str) -> bool:
     if word not in _KNOWN:
         return False
     if relation.external:
-        return word in _ELSEWHERE or is_web(relation.target) or _beside(relation.target)
+        return word in {"hyperlink", *_ELSEWHERE} or is_web(relation.target) or _beside(relation.target)
     return bool(target) or (word == "hyperlink" and relation.target.startswith("#"))
 
 
@@ -199,8 +202,8 @@ def types_left(data: bytes, stay: Iterable[str], leave: Iterable[str]) -> bytes:
     return edited(data, judge)
 
 
-def relations_left(data: bytes, gone: set[str]) -> bytes:
-    """The relationships without those in `gone`; paths of other workbooks in neutral form."""
+def relations_left(data: bytes, gone: set[str], seen: Seen) -> bytes:
+    """The relationships without those in `gone`; paths in neutral form."""
 
     def judge(name: str, attributes: dict[str, str], path: list[str]) -> Change | None:
         if name != "rel:Relationship":
@@ -208,10 +211,12 @@ def relations_left(data: bytes, gone: set[str]) -> bytes:
         if attributes.get("Id", "") in gone:
             return DROP
         word = attributes.get("Type", "").rpartition("/")[2]
-        if word in _ELSEWHERE and not is_web(attributes.get("Target", "")):
-            return (
-                Change(attributes={"Target": _NEUTRAL}) if attributes.get("Target", "") != _NEUTRAL else None
-            )
-        return None
+        target = attributes.get("Target", "")
+        neutral = _NEUTRAL if word in _ELSEWHERE else NOWHERE
+        outside = attributes.get("TargetMode") == "External" and not is_web(target)
+        if not outside or (_beside(target) and word not in _ELSEWHERE) or target == neutral:
+            return None
+        seen.went("M504", "path in a link", target)
+        return Change(attributes={"Target": neutral})
 
     return edited(data, judge)

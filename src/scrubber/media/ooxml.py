@@ -102,11 +102,11 @@ class _Judge:
             return self._written(member, types_left(self._read(member), self._parts, self._others), seen)
         if name.casefold() in self._relations:
             part = self._relations[name.casefold()]
-            for word, address in self._about.links if name.casefold() == ROOT else ():
-                seen.stays("M506", "link inside", address if word == "hyperlink" else "")
-            return self._written(
-                member, relations_left(self._read(member), self._about.gone.get(part, set())), seen
-            )
+            if name.casefold() == ROOT:
+                for address in self._about.links:
+                    seen.stays("M506", "link inside", address)
+            gone = self._about.gone.get(part, set())
+            return self._written(member, relations_left(self._read(member), gone, seen), seen)
         if name not in self._about.parts:
             self._leaves(member, seen)
             return Verdict(keep=False, findings=seen.gone)
