@@ -141,7 +141,7 @@ def _emf_comment(
 
 
 def _pdf(data: bytes, at: int, size: int, document: Callable[[bytes], bytes]) -> Iterator[tuple[int, bytes]]:
-    """The drawing as a PDF (2.3.3.4.2), as Office for the Mac writes it: cleaned, in the room of the old one."""
+    """The drawing as a PDF (2.3.3.4.2), as Office for the Mac writes it: cleaned, in its old place."""
     length, offset = struct.unpack_from("<II", data, at + 48)
     start, end = at + 12 + offset, at + size
     if offset < 44 or start + length > end:
