@@ -11,6 +11,7 @@ import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import Encrypted, LimitExceeded, Malformed, Uncleanable
+from scrubber.media._album import inside
 from scrubber.media._verdicts import note
 from scrubber.model import Part
 
@@ -142,8 +143,7 @@ def _member(source: Source, raw: bytes, flags: int, about: tuple[int, int, int, 
         name = raw.decode("utf-8" if utf8 or raw.isascii() else "cp437")
     except UnicodeDecodeError:
         name = raw.decode("cp437")
-    if "\0" in name or name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/"):
-        raise Malformed("a name in the archive leads out of it", start)
+    inside(name, start)
     method, crc, packed, size = about
     if data + packed > source.size:
         raise Malformed("a file of the archive reaches beyond its end", start)
