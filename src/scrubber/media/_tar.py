@@ -193,7 +193,7 @@ def _number(field: bytes, at: int) -> int:
 
 
 def _records(data: bytes, start: int) -> dict[str, str]:
-    """The records of an extended header: `length key=value\\n`."""
+    """The records of an extended header: length, a space, key, "=", value, and the end of a line."""
     found, at = dict[str, str](), 0
     while at < len(data) and data[at]:
         said = _RECORD.match(data, at)

@@ -1,7 +1,7 @@
 """Clean TAR archives of pictures and films: an album to be uploaded (POSIX.1-2017 pax; GNU tar; Unix V7).
 
-Every file in it goes through its own handler, as in a ZIP archive. Owners, times, modes and extended headers go;
-names stay, and what is private in them is found. Links, devices and pipes are no album: they are refused.
+Every file in it goes through its own handler, as in a ZIP archive. Owners, times, modes and extended headers
+go; names stay, and what is private in them is found. Links, devices and pipes are no album: they are refused.
 """
 
 from __future__ import annotations
