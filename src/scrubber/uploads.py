@@ -33,7 +33,7 @@ from scrubber.registry import plugins
 from scrubber.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from typing import Self
 
 IN_MEMORY: Final = 2 << 20  # bytes of an upload that are held in memory; larger ones wait on disk
@@ -249,10 +249,13 @@ _REFUSALS: Final[tuple[tuple[type[ScrubberError], str], ...]] = (
 )
 
 
-def refusal(error: ScrubberError) -> str:
-    """Why an upload was refused, for the person who sent it. It holds no private value."""
+def refusal(error: ScrubberError, say: Callable[[str], str] = str) -> str:
+    """Why an upload was refused, for the person who sent it. It holds no private value.
+
+    `say` translates a sentence; what stands in brackets, for those who look for the reason, stays English.
+    """
     sentence = next((words for sort, words in _REFUSALS if isinstance(error, sort)), _OTHER)
-    return f"{sentence} ({error}). It was not stored."
+    return f"{say(sentence)} ({error}). {say('It was not stored.')}"
 
 
 def http_status(error: ScrubberError) -> int:

@@ -1,11 +1,15 @@
 """The setting SCRUBBER, the system check, and the documented code."""
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.test.utils import override_settings
+from django.utils import translation
+from django.utils.translation import trans_real
 
-from scrubber.contrib.django import ScrubbedFileField, conf, scrub
+from scrubber.contrib.django import ScrubbedFileField, UploadRefused, conf, scrub
 from tests.contrib.django.pictures import upload
 
 pytestmark = pytest.mark.usefixtures("media")
@@ -84,6 +88,27 @@ def test_fields_come_back_from_migrations():
     assert again.deconstruct()[1:] == field.deconstruct()[1:]
     assert (again.texts, again.reworded, again.rename) == ({"title": "headline"}, True, False)
     assert ScrubbedFileField(upload_to="x").deconstruct()[3] == {"upload_to": "x"}
+
+
+def test_a_refusal_is_said_in_the_language_of_the_person(tmp_path):
+    """A site's own catalogue (LOCALE_PATHS) is asked, as for every other sentence."""
+    catalog = Catalog(locale="de")
+    catalog.add("The file is damaged", "Die Datei ist beschädigt")
+    catalog.add("It was not stored.", "Sie wurde nicht gespeichert.")
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "django.mo").open("wb") as file:
+        write_mo(file, catalog)
+    try:
+        with override_settings(LOCALE_PATHS=[tmp_path]), translation.override("de"):
+            trans_real._translations.clear()
+            with pytest.raises(UploadRefused) as caught:
+                scrub(upload(data=b"GIF89a"))
+    finally:
+        trans_real._translations.clear()
+    (sentence,) = caught.value.messages
+    assert sentence.startswith("Die Datei ist beschädigt (")
+    assert sentence.endswith("). Sie wurde nicht gespeichert.")
 
 
 def test_a_typing_error_in_texts_stops_the_site():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest, ValidationError
+from django.utils.translation import gettext
 
 from scrubber.errors import ScrubberError
 from scrubber.uploads import refusal
@@ -26,4 +27,4 @@ class UploadRefused(ScrubberError, ValidationError, BadRequest):
 
 def refused(error: ScrubberError) -> UploadRefused:
     """The refusal that an error of scrubber comes to."""
-    return error if isinstance(error, UploadRefused) else UploadRefused(refusal(error))
+    return error if isinstance(error, UploadRefused) else UploadRefused(refusal(error, gettext))

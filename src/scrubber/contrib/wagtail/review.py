@@ -15,6 +15,7 @@ from django import forms
 from django.db.models import CharField, TextField
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from scrubber.contrib.django import conf
@@ -145,7 +146,7 @@ def _part(form: forms.ModelForm, part: str, report: Report) -> dict[str, Any]:
         "part": part,
         "target": form[part].id_for_label,
         "label": form[part].label,
-        "findings": [(f.value, RULES[f.rule].title if f.rule in RULES else f.rule) for f in findings],
+        "findings": [(f.value, "".join(titles([f.rule])) or f.rule) for f in findings],
         "offers": offers[:_MOST_OFFERS],
         "inside": False,
         "mark": mark(report.text(part)) if findings else "",
@@ -154,4 +155,4 @@ def _part(form: forms.ModelForm, part: str, report: Report) -> dict[str, Any]:
 
 def titles(rules: Iterable[str]) -> list[str]:
     """What rules are called."""
-    return list(dict.fromkeys(RULES[rule].title for rule in rules if rule in RULES))
+    return list(dict.fromkeys(gettext(RULES[rule].title) for rule in rules if rule in RULES))
