@@ -195,7 +195,7 @@ class _Finish:
             rename=config.scrubber_rename,
             words="pictures" if config.scrubber_captions else "none",
             strict=config.scrubber_strict,
-            exclude=(*_PLAIN, *map(_anchored, self._others()), *config.scrubber_exclude),
+            exclude=(*_PLAIN, *map(_site.anchored, self._others()), *config.scrubber_exclude),
             site_url=(config.html_baseurl,) if config.html_baseurl else (),
             jobs=max(self._app.parallel, 1),
         )
@@ -211,7 +211,7 @@ class _Finish:
 
     def _media(self, folder: Path) -> None:
         """Clean the media in a folder, in place; what cannot be cleaned goes."""
-        is_left = matcher([*map(_anchored, self._others()), *self._app.config.scrubber_exclude])
+        is_left = matcher([*map(_site.anchored, self._others()), *self._app.config.scrubber_exclude])
         for path in sorted(folder.rglob("*")):
             below = path.relative_to(folder).as_posix()
             if path.is_file() and path.suffix.lower() in _MEDIA and not is_left(below):
@@ -265,8 +265,3 @@ def _below(folder: Path) -> list[str]:
         return [folder.name]
     found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return [path.removesuffix("_t").removesuffix(".jinja") for path in found]
-
-
-def _anchored(path: str) -> str:
-    """The pattern, as in .gitignore, that means exactly this path."""
-    return "/" + re.sub(r"([\\*?\[\]! #])", r"\\\1", path)
