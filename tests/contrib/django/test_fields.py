@@ -62,3 +62,20 @@ def test_every_way_refuses_what_cannot_be_cleaned(media, way, tmp_path):
     assert stored(media) == []
     assert list((tmp_path / "spool").iterdir()) == []
     assert models.Photo.objects.count() == 0
+
+
+def test_private_words_do_not_stay_behind_with_update_fields(media):
+    """`update_or_create` saves nothing but what it was given: the title in the table would stay."""
+    from tests.contrib.django.project.models import Report
+
+    report = Report.objects.create(title="Emma Johnson", file="files/cake.jpg")
+    for given in ({"file": upload()}, {"file": upload(), "title": "Emma Johnson, 7"}):
+        if "title" in given:
+            Report.objects.update_or_create(pk=report.pk, defaults=given)
+        else:
+            with pytest.raises(ValidationError, match="update_fields"):
+                Report.objects.update_or_create(pk=report.pk, defaults=given)
+            assert stored(media) == []
+    report.refresh_from_db()
+    assert "Emma" not in report.title
+    assert stored(media) == ["files/birthday.jpg"]

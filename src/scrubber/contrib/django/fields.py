@@ -29,7 +29,7 @@ from scrubber.contrib.django.files import announce, dimensions, scrub
 from scrubber.contrib.django.forms import ScrubbedFileFormField, ScrubbedImageFormField
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from scrubber.contrib.django.conf import Options
     from scrubber.contrib.django.files import AnyScrubbed
@@ -187,10 +187,24 @@ class ScrubbedFileField(models.FileField):
         if not cls._meta.abstract:
             signals.pre_save.connect(self._before_saving)
 
-    def _before_saving(self, instance: models.Model, *, raw: bool = False, **_: Any) -> None:
+    def _before_saving(
+        self,
+        instance: models.Model,
+        *,
+        raw: bool = False,
+        update_fields: Collection[str] | None = None,
+        **_kwargs: Any,
+    ) -> None:
         """Reword before the model's other fields are read, which may come first."""
-        if not raw and isinstance(instance, self.model) and (upload := self._pending(instance)) is not None:
-            self.reword(instance, upload)
+        if raw or not isinstance(instance, self.model) or (upload := self._pending(instance)) is None:
+            return
+        self.reword(instance, upload)
+        if self.reworded and update_fields is not None and self.name in update_fields:
+            replaced = {self.texts[part] for part in self.private_words(upload)}
+            if not replaced <= set(update_fields):
+                raise UploadRefused(
+                    _("Private words are replaced where they are saved with the file: see update_fields.")
+                )
 
     def _pending(self, instance: models.Model) -> AnyScrubbed | None:
         """The cleaned file that is still to be stored, if there is one."""
