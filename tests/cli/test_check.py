@@ -147,3 +147,11 @@ def test_linkability_stands_beside_the_best_offer(scrub, tmp_path):
 def test_nothing_found_has_no_linkability(scrub, tmp_path):
     spotless(tmp_path / "sunset.png")
     assert "linkability" not in scrub("check", "-v", "sunset.png").out
+
+
+def test_a_folder_is_no_virtual_environment_for_its_name(scrub, tmp_path):
+    jpeg(tmp_path / "in" / "venv" / "a.jpg")
+    jpeg(tmp_path / "in" / ".git" / "b.jpg")
+    assert "1 file: 1 with findings" in scrub("check", "--media-only", "in").out
+    (tmp_path / "in" / "venv" / "pyvenv.cfg").write_text("home = /usr/bin")
+    assert scrub("check", "--media-only", "in").status == 0

@@ -169,3 +169,23 @@ def test_settings_that_make_no_sense():
     with pytest.raises(PolicyError):
         policy_of({"allow": "Emma"})
     assert policy_of({"allow": ["Emma"], "keep": ["copyright"], "min_score": None}).allow == ("Emma",)
+
+
+@pytest.mark.parametrize("folder", ["venv", ".venv", "node_modules", "__pycache__"])
+def test_no_folder_of_a_site_is_passed_over(site, folder):
+    """A page about virtual environments stands in `venv/`, and is published like any other."""
+    picture(site / folder / "emma-miller.jpg")
+    page = '<!doctype html><img src="emma-miller.jpg" alt="Emma Miller at the beach">'
+    (site / folder / "index.html").write_text(page)
+    assert clean(site, Settings(), LOG).cleaned == 4
+    assert naming(site / folder, "emma|miller") == []
+    assert not any(tells(site / path) for path in files(site))
+
+
+@pytest.mark.parametrize("name", ["data.txt", "app.js", "old.json", "font.woff2", "style.map"])
+def test_media_are_known_by_their_bytes_whatever_they_are_called(site, name):
+    picture(site / "img" / "b.jpg")
+    (site / "img" / "b.jpg").rename(site / name)
+    assert tells(site / name)
+    clean(site, Settings(), LOG)
+    assert not any(tells(site / path) for path in files(site))

@@ -79,6 +79,7 @@ class Settings:
             policy=self.policy,
             jobs=self.jobs,
             exclude=self.exclude,
+            all_folders=True,
             code=_CODE,
             in_place=True,
             rename=self.rename,

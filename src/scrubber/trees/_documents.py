@@ -17,7 +17,7 @@ from scrubber.rules import RULES
 from scrubber.stripping import opened
 from scrubber.trees import _beside
 from scrubber.trees._echoes import echoed
-from scrubber.trees._others import passes
+from scrubber.trees._others import is_media, passes
 from scrubber.trees._results import OUTSIDE, Cell, Offer, Result
 from scrubber.trees._walk import MEDIA, STDIN, absolute, matcher, readable
 from scrubber.trees._words import allowed_in, with_words
@@ -113,7 +113,7 @@ def _form(item: Item, columns: Columns | None = None) -> Form | None:
 
 
 def parted(items: Iterable[Item], options: Options) -> tuple[list[Item], list[Item], list[Item]]:
-    """All that are no posts, the posts, and what passes as it is; `code` that is none of them is left out."""
+    """All that are no posts, the posts, and what passes as it is; `code` is left out."""
     is_code = matcher(options.code)
     others: list[Item] = []
     posts: list[Item] = []
@@ -123,7 +123,7 @@ def parted(items: Iterable[Item], options: Options) -> tuple[list[Item], list[It
             posts.append(item)
         elif item.beside:
             others.append(item)
-        elif is_code(f"{item.folder}/{item.name}"):
+        elif is_code(f"{item.folder}/{item.name}") and not (item.problem or is_media(item.path)):
             continue
         elif options.others == "pass" and item.path != STDIN and not item.problem and passes(item.path):
             passing.append(item)

@@ -61,6 +61,14 @@ def passes(path: Path) -> bool:
     return suffix in _FONTS or _is_text(head)
 
 
+def is_media(path: Path) -> bool:
+    """Whether a file is media by its bytes, whatever its name says."""
+    try:
+        return _is_known(head_of(path))
+    except ScrubberError:
+        return False
+
+
 def _is_known(source: Source) -> bool:
     try:
         handler_of(source)

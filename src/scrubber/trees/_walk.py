@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _SIDECARS: Final = (".json", ".xmp")
 MARK: Final = ".scrub-originals"  # a folder with a file of this name holds originals: no input of ours
-_NEVER: Final = frozenset({".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"})
+_NEVER: Final = frozenset({".git", ".hg", ".svn"})
+_PACKAGES: Final = frozenset({"node_modules", "__pycache__"})  # never written by hand
 # of what is no text: it need not wait until all forms of posts are loaded
 MEDIA: Final = frozenset(
     f".{suffix}"
@@ -125,7 +126,7 @@ def _below(
         if not (options.reads_only and _described(path, listed)):
             yield _named(path, options, listed)
         return
-    yield from _folder(path, _own(options), spec)
+    yield from _folder(path, options, spec)
 
 
 def _named(path: Path, options: Options, listed: Callable[[Path], frozenset[str]]) -> Item:
@@ -195,7 +196,11 @@ def everything(paths: Sequence[Path], options: Options) -> Iterator[tuple[str, b
         yield absolute(path), path.is_dir()
         for here, folders, files in os.walk(absolute(path)):
             names = {*folders, *files}
-            folders[:] = [n for n in folders if n not in _NEVER and not _is_own(Path(here, n), own, names)]
+            folders[:] = [
+                name
+                for name in folders
+                if not _passed_over(Path(here, name), options) and not _is_own(Path(here, name), own, names)
+            ]
             yield from ((f"{here}/{name}", True) for name in folders)
             others = (name for name in files if not _is_own(Path(here, name), own, names))
             yield from ((f"{here}/{name}", False) for name in others)
@@ -214,8 +219,18 @@ def _is_own(path: Path, own: Collection[Path], names: Collection[str]) -> bool:
     return any(path.name == other.name for other in own) and path.resolve() in own
 
 
-def _folder(root: Path, own: Collection[Path], spec: PathSpec[Any] | None) -> Iterator[Item]:
+def _passed_over(folder: Path, options: Options) -> bool:
+    """Whether a folder is version control's or holds packages. A page may be called "venv", too."""
+    if folder.name in _NEVER:
+        return True
+    if folder.name in {"venv", ".venv"}:
+        return (folder / "pyvenv.cfg").is_file()
+    return folder.name in _PACKAGES and not options.all_folders
+
+
+def _folder(root: Path, options: Options, spec: PathSpec[Any] | None) -> Iterator[Item]:
     """Everything below `root`, but not what scrub itself wrote."""
+    own = _own(options)
     pending = [root]
     while pending:
         here = pending.pop()
@@ -234,8 +249,9 @@ def _folder(root: Path, own: Collection[Path], spec: PathSpec[Any] | None) -> It
             relative = f"{inside}/{entry.name}" if inside else entry.name
             if entry.is_dir(follow_symlinks=False):
                 left_out = spec and spec.match_file(readable(relative) + "/")
-                if entry.name not in _NEVER and not left_out and not _is_own(here / entry.name, own, names):
-                    folders.append(here / entry.name)
+                folder = here / entry.name
+                if not (left_out or _passed_over(folder, options) or _is_own(folder, own, names)):
+                    folders.append(folder)
             elif not (
                 _is_own(here / entry.name, own, names)
                 or (spec and spec.match_file(readable(relative)))

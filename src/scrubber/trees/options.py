@@ -31,11 +31,13 @@ class Options:
     of processes, 0 for as many as there are processors. `journal` is a file that tells how to take
     everything back.
 
-    For a site that was built: `code` are patterns of files that are passed over unless they are posts (feeds
-    and search indexes among scripts and data), `pictures_only` leaves words that belong to no picture (titles
-    of pages) as they are, `pages_stay` lets folders with pages in them keep their names, since these are
-    addresses, and `stable_names` ends new names with a digest of the file, so that they do not depend on what
-    else lies in the folder. `drops_sidecars`: the folder is ours, and files beside media are deleted from it.
+    For a site that was built: with `all_folders`, those in which packages lie elsewhere are looked into
+    (nothing says that no page is called `node_modules`), `code` are patterns of files that are passed over
+    unless they are posts (feeds and search indexes among scripts and data) or media, `pictures_only` leaves
+    words that belong to no picture (titles of pages) as they are, `pages_stay` lets folders with pages in
+    them keep their names, since these are addresses, and `stable_names` ends new names with a digest of the
+    file, so that they do not depend on what else lies in the folder. `drops_sidecars`: the folder is ours,
+    and files beside media are deleted from it.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -44,6 +46,7 @@ class Options:
     text_only: bool = False
     jobs: int = 0
     exclude: tuple[str, ...] = ()
+    all_folders: bool = False
     code: tuple[str, ...] = ()
     force_exclude: bool = False
     others: str = "refuse"
