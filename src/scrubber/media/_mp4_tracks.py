@@ -53,7 +53,7 @@ _ALPHA: Final = b":alpha\0", b":auxid:1\0"
 _ENTRY_LIMIT: Final = 8 << 20  # bytes of sample entries that are looked into
 _ENTRIES: Final = 20_000  # sample entries of one track
 _LOOKED: Final = 40  # samples of text that are looked into
-_TELEMETRY: Final = re.compile(
+TELEMETRY: Final = re.compile(
     rb"\$G[PNL][A-Z]{3},|GPS ?[(:\[]|\bGPS\b.{0,40}\d+\.\d{3}|\[?latitude ?[:=]|\blong?t?itude ?[:=]"
     rb"|\bHOME ?\(|\biso ?: ?\d+.{0,40}\bshutter|F/\d\.?\d*, ?SS|\blat ?[:=] ?-?\d+\.\d+|\bFrameCnt ?:"
     rb"|\bSrtCnt ?:|\b[NS] ?:? ?\d{1,2}\.\d{4}.{0,8}[EW] ?:? ?\d{1,3}\.\d{4}"
@@ -92,7 +92,7 @@ def _words(source: Source, track: Track) -> tuple[str, str]:
             return "track of unknown text", "M901"
     try:
         for start, end, _ in islice(samples(source, track.tables), _LOOKED):
-            if _TELEMETRY.search(source.head(min(end - start, 4096), start)):
+            if TELEMETRY.search(source.head(min(end - start, 4096), start)):
                 return "track of positions as text", "M101"
     except InputError:
         return "track of text that cannot be read", "M902"

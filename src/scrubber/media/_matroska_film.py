@@ -1,0 +1,199 @@
+"""The first walk over a Matroska film: its elements, its tracks, and which attached files are needed.
+
+RFC 8794 section 6.2 (lengths that are unknown), RFC 9559 sections 5.1.4, 5.1.6, 8 and 23.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from scrubber.errors import LimitExceeded, Malformed
+from scrubber.media._ebml import CRC, HEADER, VOID, Element, children, element_at, number, text, vint
+from scrubber.media._matroska_clusters import frames
+from scrubber.media._matroska_ids import (
+    BLOCK,
+    CLUSTER,
+    DOC_TYPE,
+    ENTRY,
+    FILE,
+    FILE_DATA,
+    FILE_UID,
+    FILES,
+    GROUP,
+    GROUPED,
+    KEPT,
+    LEVEL_1,
+    SEGMENT,
+    TAGS,
+    TRACKS,
+)
+from scrubber.media._matroska_tracks import Track, telemetry, track, unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from scrubber.media._source import Source
+
+_TYPES: Final = frozenset({"matroska", "webm"})
+_FONTS: Final = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2")
+_TRACKS: Final = 1000
+_LOOKED: Final = 40  # subtitles of each track that are looked into
+_BLOCKS: Final = 50_000  # blocks among which they are sought
+REST: Final = 0  # the id of bytes that are no element
+
+
+@dataclass(slots=True)
+class Film:
+    """What the first walk found. `tracks` stay, by number; `entries` are all of them, by their place.
+
+    `uids` gives a new number for each that stays; `fonts` and `gone` hold places of attached files that stay
+    and of elements that go whole.
+    """
+
+    tracks: dict[int, Track] = field(default_factory=dict)
+    entries: dict[int, Track] = field(default_factory=dict)
+    uids: dict[str, dict[int, int]] = field(default_factory=lambda: {"track": {}, "file": {}})
+    fonts: set[int] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
+
+
+def walk(source: Source) -> Iterator[Element]:
+    """Headers, segments, and after each segment what is in it; bytes that are no element come as REST."""
+    at = 0
+    while at < source.size:
+        found = element_at(source, at, source.size)
+        if found is None or found.id not in {HEADER, SEGMENT, VOID, CRC}:
+            yield Element(REST, at, at, source.size)
+            return
+        yield found
+        if found.id == SEGMENT:
+            at = yield from _inside(source, found)
+        elif found.open:
+            raise Malformed("an element does not say how long it is", source.base + at)
+        else:
+            at = found.end
+
+
+def _inside(source: Source, segment: Element) -> Generator[Element, None, int]:
+    at = segment.body
+    while at < segment.end:
+        found = element_at(source, at, segment.end)
+        if found is not None and segment.open and found.id in {HEADER, SEGMENT}:
+            return at
+        if found is None or not (found.whole or found.id in LEVEL_1 or found.id == VOID):
+            yield Element(REST, at, at, segment.end)
+            return segment.end
+        if found.open:
+            if found.id != CLUSTER:
+                raise Malformed("an element does not say how long it is", source.base + at)
+            found = found._replace(end=_cluster_end(source, found))
+        yield found
+        at = found.end
+    return segment.end
+
+
+def _cluster_end(source: Source, cluster: Element) -> int:
+    at, inner = cluster.body, KEPT[CLUSTER]
+    while at < cluster.end:
+        found = element_at(source, at, cluster.end)
+        if found is None or found.id in LEVEL_1 or found.id in {HEADER, SEGMENT}:
+            return at
+        if found.open or not (found.whole or found.id in inner or found.id in {VOID, CRC}):
+            return at
+        at = found.end
+    return at
+
+
+def survey(source: Source) -> Film:
+    """Walk the file once; Malformed where it is no film."""
+    film = Film()
+    files: list[Element] = []
+    typed = False
+    for element in walk(source):
+        if element.id == HEADER:
+            typed |= _typed(source, element)
+        elif element.id == TRACKS:
+            _tracks(source, element, film)
+        elif element.id == FILES:
+            files.append(element)
+        elif element.id == TAGS:
+            film.gone.add(element.start)
+    if not typed:
+        raise Malformed("the file holds another kind of data than films")
+    if not film.entries:
+        raise Malformed("the file holds no film or sound that is known")
+    _drop_telemetry(source, film)
+    film.tracks = {found.number: found for found in film.entries.values() if not found.gone[0]}
+    if not film.tracks:
+        raise Malformed("the file holds no film or sound that is known")
+    for found in film.tracks.values():
+        film.uids["track"].setdefault(found.uid, len(film.uids["track"]) + 1)
+    for element in files:
+        _fonts(source, element, film)
+    return film
+
+
+def _typed(source: Source, header: Element) -> bool:
+    return any(
+        child.id == DOC_TYPE and text(source, child, 32) in _TYPES for child in children(source, header)
+    )
+
+
+def _tracks(source: Source, tracks: Element, film: Film) -> None:
+    for entry in children(source, tracks):
+        if entry.id == ENTRY:
+            film.entries[entry.start] = track(source, entry)
+            if len(film.entries) > _TRACKS:
+                raise LimitExceeded(f"the film has more than {_TRACKS} tracks")
+
+
+def _fonts(source: Source, files: Element, film: Film) -> None:
+    """Fonts stay where subtitles are drawn with them."""
+    styled = any(found.coding.upper().endswith(("ASS", "SSA")) for found in film.tracks.values())
+    stays = False
+    for file in children(source, files):
+        if file.id != FILE or not styled:
+            continue
+        inside = {child.id: child for child in children(source, file)}
+        data, uid = inside.get(FILE_DATA), inside.get(FILE_UID)
+        if data is not None and source.head(4, data.body) in _FONTS:
+            stays = True
+            film.fonts.add(file.start)
+            if uid is not None:
+                film.uids["file"].setdefault(number(source, uid), len(film.uids["file"]) + 1)
+    if not stays:
+        film.gone.add(files.start)
+
+
+def _drop_telemetry(source: Source, film: Film) -> None:
+    """Mark tracks of subtitles that hold measurements."""
+    written = {found.number: found for found in film.entries.values() if found.words}
+    left = dict.fromkeys(written, _LOOKED)
+    for looked, block in enumerate(_blocks(source) if written else ()):
+        if looked > _BLOCKS or not any(left.values()):
+            return
+        key = vint(source.glance(block.body, min(8, block.end - block.body)), 0)[0]
+        if left.get(key, 0):
+            left[key] -= 1
+            for start, end in frames(source, block):
+                data = source.glance(start, min(4096, end - start))
+                if telemetry(_unpacked(written[key], data)):
+                    written[key].gone = ("M101", "track of positions as text")
+
+
+def _unpacked(found: Track, data: bytes) -> bytes:
+    try:
+        return unpacked(found, data)
+    except Malformed:
+        return data
+
+
+def _blocks(source: Source) -> Iterator[Element]:
+    for cluster in walk(source):
+        if cluster.id == CLUSTER:
+            for child in children(source, cluster):
+                if child.id == BLOCK:
+                    yield child
+                elif child.id == GROUP:
+                    yield from (inner for inner in children(source, child) if inner.id == GROUPED)

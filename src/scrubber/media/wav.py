@@ -1,0 +1,158 @@
+"""Clean WAV, Broadcast Wave, RF64 and BW64: RIFF MCI 3 (1991), EBU Tech 3285 and 3306, ITU-R BS.2088.
+
+Stays: format, number of samples, sound. All other chunks go, whatever they hold; lengths are put right.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Final
+
+from scrubber.errors import LimitExceeded, Malformed
+from scrubber.media._riff import CHUNK_LIMIT, RiffChunk
+from scrubber.media._riff_words import said
+from scrubber.media._verdicts import merged, note
+from scrubber.model import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrubber.media._source import Source
+    from scrubber.policy import Keep
+
+_PLUGIN: Final = "wav"
+_FORMS: Final = frozenset({b"RIFF", b"RF64", b"BW64"})
+_LARGE: Final = 0xFFFFFFFF  # the length stands in ds64
+_FORMAT_LIMIT: Final = 1 << 16  # bytes of a description of the format
+_MOST: Final = 1 << 17  # chunks; each that goes says why
+
+
+class WavHandler:
+    """WAV and its relatives for broadcasts and large files."""
+
+    name = _PLUGIN
+    suffixes = (".wav", ".wave", ".bwf", ".rf64", ".bw64")
+    mime = ("audio/x-wav", "audio/wav", "audio/vnd.wave", "audio/wave", "audio/x-rf64")
+
+    def accepts(self, head: bytes) -> bool:
+        """Decide by the form type."""
+        return head[:4] in _FORMS and head[8:12] == b"WAVE"
+
+    def parts(self, source: Source, keep: Keep) -> Iterable[Part]:
+        """The parts of the file: header, then each chunk."""
+        if keep.everything:
+            return [Part(0, source.size, "file", "kept by wish")]
+        return merged(_parts(source))
+
+
+def _parts(source: Source) -> Iterator[Part]:
+    found = list(_chunks(source))
+    kinds = {chunk.kind for chunk in found}
+    if b"fmt " not in kinds or not any(chunk.kind == b"data" and chunk.stop > chunk.start for chunk in found):
+        raise Malformed("the file holds no sound")
+    inner: list[Part] = []
+    for chunk in found:
+        inner += _chunk(source, chunk)
+    inner = list(merged(inner))
+    size = 4 + sum(part.size_after for part in inner)
+    large = source.read(0, 4) != b"RIFF"
+    head = source.read(0, 4) + struct.pack("<I", _LARGE if large else min(size, _LARGE)) + b"WAVE"
+    if head == source.read(0, 12):
+        yield Part(0, 12, "RIFF", "structure")
+    else:
+        yield Part(0, 12, "RIFF", "its new length", head)
+    if large:
+        sound = next(chunk for chunk in found if chunk.kind == b"data")
+        inner = [_with_sizes(source, part, size, sound.stop - sound.start) for part in inner]
+    yield from inner
+
+
+def _chunks(source: Source) -> Iterator[RiffChunk]:
+    """Every chunk up to the end of the file; sound without a length, or with one too long, reaches there."""
+    at, count, large, size = 12, 0, -1, source.size
+    while at < size:
+        count += 1
+        if count > min(_MOST, CHUNK_LIMIT + at // 64):
+            raise LimitExceeded("the file has more chunks than any sound of its size")
+        if size - at < 8:
+            yield RiffChunk(at, b"", size - at, at, size, size)
+            return
+        kind, length = struct.unpack("<4sI", source.glance(at, 8))
+        if kind == b"ds64" and at == 12 and length >= 24 and source.read(0, 4) != b"RIFF":
+            large = source.unpack("<Q", at + 16)[0]
+        if kind == b"data" and length == _LARGE:
+            length = large if large >= 0 else size - at - 8
+        elif kind == b"data" and length == 0 and not _goes_on(source, at + 8):
+            length = size - at - 8
+        stop = min(at + 8 + length, size)
+        chunk = RiffChunk(at, kind, length, at + 8, stop, min(stop + (length & 1), size))
+        yield chunk
+        at = chunk.end
+
+
+def _goes_on(source: Source, at: int) -> bool:
+    """Whether a chunk follows; where nobody filled in the length of the sound, the sound itself does."""
+    if at >= source.size:
+        return True
+    head = source.head(8, at)
+    return (
+        len(head) == 8 and head[:4].isalnum() and at + 8 + int.from_bytes(head[4:], "little") <= source.size
+    )
+
+
+def _chunk(source: Source, chunk: RiffChunk) -> Iterator[Part]:
+    size = chunk.stop - chunk.start
+    if chunk.kind == b"data":
+        yield from _sound(source, chunk)
+    elif chunk.kind == b"ds64" and chunk.at == 12 and size >= 24 and source.read(0, 4) != b"RIFF":
+        yield Part(chunk.at, chunk.end, "ds64", "structure")
+    elif chunk.kind == b"fmt " and 14 <= size <= _FORMAT_LIMIT and not chunk.missing:
+        yield from _written(source, chunk, source.read(chunk.start, size))
+    elif chunk.kind == b"fact" and size >= 4:
+        yield from _written(source, chunk, source.read(chunk.start, 4))
+    else:
+        found = said(source, chunk, _PLUGIN)
+        yield Part(chunk.at, chunk.end, chunk.label, found[0].why, b"", findings=found)
+
+
+def _written(source: Source, chunk: RiffChunk, data: bytes) -> Iterator[Part]:
+    new = chunk.kind + struct.pack("<I", len(data)) + data + bytes(len(data) & 1)
+    if source.read(chunk.at, chunk.end - chunk.at) == new:
+        yield Part(chunk.at, chunk.end, chunk.label, "how the sound is stored")
+        return
+    found = note("M605", (chunk.start, chunk.end), "bytes that nothing refers to", _PLUGIN)
+    yield Part(chunk.at, chunk.end, chunk.label, found.why, new, findings=(found,))
+
+
+def _sound(source: Source, chunk: RiffChunk) -> Iterator[Part]:
+    size = chunk.stop - chunk.start
+    large = source.read(0, 4) != b"RIFF"
+    told = _LARGE if large else min(size, _LARGE)
+    old = source.read(chunk.at, 8)
+    head = old if large and struct.unpack("<I", old[4:])[0] == size else b"data" + struct.pack("<I", told)
+    if head == old:
+        yield Part(chunk.at, chunk.start, "data", "sound")
+    else:
+        yield Part(chunk.at, chunk.start, "data", "its length", head)
+    yield Part(chunk.start, chunk.stop, "data", "sound")
+    if chunk.end > chunk.stop:
+        if source.read(chunk.stop, 1) == b"\0":
+            yield Part(chunk.stop, chunk.end, "data", "sound")
+        else:
+            found = note("M605", (chunk.stop, chunk.end), "a pad byte that is not zero", _PLUGIN)
+            yield Part(chunk.stop, chunk.end, "data", found.why, b"\0", findings=(found,))
+
+
+def _with_sizes(source: Source, part: Part, size: int, sound: int) -> Part:
+    """The chunk of 64-bit lengths, with the right ones and no table of chunks that went."""
+    if part.name != "ds64":
+        return part
+    samples = source.read(part.start + 24, 8)
+    size -= part.size_after - 36
+    new = b"ds64" + struct.pack("<IQQ", 28, size, sound) + samples + bytes(4)
+    if source.read(part.start, part.end - part.start) == new:
+        return part
+    return Part(part.start, part.end, "ds64", "the new lengths", new)
+
+
+handler = WavHandler()
