@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, Malformed, Uncleanable
 from scrubber.media._annexb import H264, H265
-from scrubber.media._coded import Aac, Av1, Dv, Jpeg, StartCodes, h264, h265, h266
+from scrubber.media._coded import Aac, Av1, StartCodes, h264, h265, h266
+from scrubber.media._coded_pictures import Dv, Jpeg, Jpeg2000
 from scrubber.media._ebml import Element, children, number, text
 from scrubber.media._matroska_ids import (
     ALGORITHM,
@@ -179,6 +180,8 @@ def by_fourcc(kind: bytes, extra: bytes) -> Codec | None:
         b"DV  ",
     }:
         return Dv()
+    if kind.upper() in {b"MJ2C", b"MJP2", b"LJ2C", b"LJ2K", b"IPJ2"}:
+        return Jpeg2000()
     if kind.upper() == b"AV01":
         return Av1()
     return StartCodes() if _DIVX.match(kind) else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.media._riff import RiffChunk, chunks
 from scrubber.media._verdicts import SEEN_LIMIT, named, note
-from scrubber.metadata import c2pa, exif, xmp
+from scrubber.metadata import c2pa, exif, id3, xmp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,10 @@ _PLACES: Final = {
     b"smpl": ("M302", "settings of a sampler"), b"inst": ("M901", "settings of a sampler"),
     b"GPS ": ("M101", "GPS position"), b"gps0": ("M101", "GPS position"), b"GPS0": ("M101", "GPS position"),
 }  # fmt: skip
-_READERS: Final[dict[bytes, Reader]] = {b"_PMX": xmp.reader, b"XMP ": xmp.reader, b"C2PA": c2pa.reader,
-                                        b"EXIF": exif.reader}  # fmt: skip
+_READERS: Final[dict[bytes, Reader]] = {
+    b"_PMX": xmp.reader, b"XMP ": xmp.reader, b"C2PA": c2pa.reader, b"id3 ": id3.reader, b"ID3 ": id3.reader,
+    b"EXIF": exif.reader,
+}  # fmt: skip
 _BEXT: Final = (
     (0, 256, "M503", "comment"), (256, 288, "M201", "originator"), (288, 320, "M302",
     "reference of the recorder"),
