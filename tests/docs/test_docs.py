@@ -118,3 +118,12 @@ def test_generated_pages_are_up_to_date():
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_promises_are_held_by_is_there():
+    """Every test that is named is one: a file, and a function in it."""
+    page = (ROOT / "docs/explanation/promises.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page)
+    assert len(named) > 20
+    for path, function in named:
+        assert f"def {function}" in (ROOT / path).read_text(encoding="utf-8"), f"{path}::{function}"

@@ -6,7 +6,8 @@ import tracemalloc
 import pytest
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopFutureHandlers
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
+from django.views.debug import ExceptionReporter
 from rest_framework.test import APIClient
 
 from scrubber.contrib.django import ScrubUploadHandler, UploadRefused
@@ -163,3 +164,14 @@ def test_a_refused_upload_gives_nothing(use):
     assert "why" not in repr(file)
     file.close()
     assert isinstance(file, UploadedFile)
+
+
+def test_a_mail_about_an_error_does_not_tell_the_name(media):
+    """Django lists `request.FILES` in its mails to ADMINS, and on pages for debugging."""
+    sent = {"file": upload(), "broken": upload("emma_johnson.jpg", b"no picture")}
+    request = RequestFactory().post("/raw/", sent)
+    assert len(request.FILES) == 2
+    reporter = ExceptionReporter(request, None, None, None)
+    told = reporter.get_traceback_text() + reporter.get_traceback_html()
+    assert "birthday.jpg" in told
+    assert "emma" not in told.lower()
