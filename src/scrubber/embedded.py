@@ -98,6 +98,7 @@ _PLACES: Final = {
     "subtitle": SUBTITLES,
     "bookmark": BOOKMARKS,
     "alt text inside": ALTS,
+    "address of a link": COMMENT,
     "title of a document": TITLE,
     "title inside": TITLE,
     "description of a document": CAPTION,

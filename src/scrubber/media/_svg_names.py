@@ -105,14 +105,23 @@ LABELS: Final = frozenset({"label", "data-name", "data-label", "data-layer", "da
 PATHS: Final = frozenset({"docname", "docbase", "export-filename", "absref", "export-batch-path", "source"})
 PROGRAMS: Final = frozenset({"version", "output_extension", "generator", "host", "agent"})
 SOFTWARE: Final = "inkscape sodipodi illustrator adobe sketch figma corel serif krita"
-# words that drawings are made of: an id of these names nobody
+# words that drawings are made of, and that programs make ids of: nobody is named by them
 GRAPHIC: Final = frozenset(
     """
-    arrow marker filled stick head tail layer group path shape line text title icon logo bg background
-    foreground mask clip gradient linear radial pattern symbol glyph axis axes tick grid legend plot
-    figure label button box circle oval rectangle page canvas artboard copy fill stroke shadow blur
-    filter image bitmap left right top bottom center middle inner outer main body start end open closed
-    dot ball diamond triangle isolation mode outlined bold regular light medium black white red green
-    blue yellow orange
+    arrow arrows marker filled stick head tail layer layers group groups path paths shape shapes line
+    lines text texts title desc icon icons logo bg background foreground mask clip gradient linear
+    radial pattern symbol glyph axis axes tick xtick ytick grid legend plot figure patch collection quad
+    mesh label button box circle circles ellipse oval polygon polyline rect rectangle page pages canvas
+    artboard artwork copy fill stroke shadow blur filter image images bitmap left right top bottom
+    center middle inner outer main body start end open closed dot ball diamond triangle square star
+    isolation mode outlined bold regular light medium black white red green blue yellow orange purple
+    pink gray grey brown svg svgid xmlid svgjs defs use tspan stop namedview base style metadata effect
+    perspective swatch frame vector surface cell node edge graph clust cluster font guide guides
+    gaussian offset flood merge composite matrix color colour component transfer drop drawing document
+    root scene view border outline outlines ornament element elements object objects union subtract
+    intersect exclude combined shape compound component slice export mobile desktop small large big new
+    old default hover active off the and corel corp adobe illustrator sketch figma inkscape pgf sodipodi
+    affinity mac win web app user home menu close ebene calque capa camada livello laag warstwa réteg
+    vrstva lager lag taso katman слой レイヤー 图层
     """.split()  # noqa: SIM905
 )

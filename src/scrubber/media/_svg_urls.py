@@ -30,6 +30,7 @@ _PATH: Final = re.compile(
     r"(?i)file:|[a-z][:|][\\/]|\\\\|~?/(?:home|users|root|mnt|media|volumes|tmp|var|private|opt|srv|documents|data|storage|sdcard)/|~/"
 )
 _DATA: Final = re.compile(r"(?i)data:([^,]*),")
+_TELLS: Final = re.compile(r"(?i)data:|file:|//|\\\\")
 _SCRIPT: Final = re.compile(r"(?i)(?:java|vb|live)script:")
 _ELSEWHERE: Final = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|[\\/]{2}")
 _FONT: Final = (b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0", b"true", b"ttcf")
@@ -40,6 +41,7 @@ _CSS: Final = re.compile(
     r"""/\*(?:[^*]++|\*(?!/))*+(?:\*/)?
     |(?P<import>@import\s*+)?(?:
         url\(\s*+(?:"(?P<a>(?:[^"\\]|\\[\s\S])*+)"|'(?P<b>(?:[^'\\]|\\[\s\S])*+)'|(?P<c>(?:[^\s"'()\\]|\\[\s\S])*+))\s*+\)
+        |(?P<bad>url\((?:[^)"']++|"[^"]*"|'[^']*')*+\)?)
         |"(?P<d>(?:[^"\\]|\\[\s\S])*+)"|'(?P<e>(?:[^'\\]|\\[\s\S])*+)'
     )(?P<rest>(?(import)[^;{}]*+;?|))""",
     re.VERBOSE | re.IGNORECASE,
@@ -81,6 +83,8 @@ class Urls:
         """A style sheet, or the value of a property, without comments and addresses that tell."""
 
         def judge(match: re.Match[str]) -> str:
+            if match["bad"] is not None:  # no renderer takes such an address
+                return f"url({NOWHERE})" if _TELLS.search(match["bad"]) else match[0]
             if match[0].startswith("/*"):
                 return self._comment(match)
             if match["d"] is None and match["e"] is None:

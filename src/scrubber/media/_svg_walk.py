@@ -171,6 +171,8 @@ class Walk:
         if new is None:
             return
         del self.edits[here.before :]
+        while self._pending and self._pending[-1][0].start >= here.end:
+            self._pending.pop()
         raw = self.data[here.end : at].strip()
         if raw.startswith(b"<![CDATA[") and "]]>" not in new:
             content = f"<![CDATA[{new}]]>"
