@@ -63,13 +63,15 @@ def test_only_what_plays_stays():
 
 
 def test_loudness_by_wish_and_channels_always():
-    mask = b"WAVEFORMATEXTENSIBLE_CHANNEL_MASK=0x0003"
+    mask = b"WAVEFORMATEXTENSIBLE_CHANNEL_MASK=0x0603"
     data = made.flac((4, made.comments(*made.COMMENTS, mask)))
     assert clean(handler, data) == made.flac((4, made.comments(mask, vendor=b"")))
     gain = b"REPLAYGAIN_TRACK_GAIN=-7.89 dB"
     kept = clean(handler, data, Keep(replaygain=True))
     assert kept == made.flac((4, made.comments(gain, mask, vendor=b"")))
     assert clean(handler, kept, Keep(replaygain=True)) == kept
+    usual = made.flac((4, made.comments(b"WAVEFORMATEXTENSIBLE_CHANNEL_MASK=0x3F")))
+    assert clean(handler, usual) == PLAIN
     false = made.flac((4, made.comments(b"REPLAYGAIN_TRACK_GAIN=Emma Johnson")))
     assert clean(handler, false, Keep(replaygain=True)) == PLAIN
 

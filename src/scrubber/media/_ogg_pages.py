@@ -17,6 +17,7 @@ SIGN: Final = b"OggS"
 _HEAD: Final = 27
 _CONTINUED, _BEGINS = 1, 2
 _AHEAD: Final = 1 << 16  # pages that are looked at for the headers of streams, in one file
+_CHECKED: Final = 1 << 28  # bytes of pages of which checksums are computed
 _REVERSED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
@@ -65,23 +66,27 @@ def page_at(source: Source, at: int) -> Page | None:
     return Page(at, head[5], int.from_bytes(head[14:18], "little"), lacing, start, end)
 
 
-def next_page(source: Source, at: int) -> int:
-    """Where the next page from `at` on begins whose checksum is right, or the end of the file."""
-    for _ in range(_AHEAD):
-        at = source.find(SIGN, at)
-        if at < 0:
-            return source.size
-        page = page_at(source, at)
-        if page is not None and is_whole(source, page):
-            return at
-        at += 1
-    return source.size
+class Search:
+    """Looks for the next page behind bytes that are none. The checksums that it computes are bounded."""
 
+    def __init__(self, source: Source) -> None:
+        self._source, self._left = source, _CHECKED
 
-def is_whole(source: Source, page: Page) -> bool:
-    """Whether the checksum of a page is right."""
-    data = source.read(page.at, page.end - page.at)
-    return sealed(data) == data
+    def after(self, at: int) -> int:
+        """Where the next page from `at` on begins whose checksum is right, or the end of the file."""
+        while (at := self._source.find(SIGN, at)) >= 0:
+            page = page_at(self._source, at)
+            if page is not None and self._is_whole(page):
+                return at
+            at += 1
+        return self._source.size
+
+    def _is_whole(self, page: Page) -> bool:
+        self._left -= page.end - page.at + 1000
+        if self._left < 0:
+            raise LimitExceeded("too many bytes between the pages")
+        data = self._source.read(page.at, page.end - page.at)
+        return sealed(data) == data
 
 
 def sealed(page: bytes) -> bytes:
@@ -98,8 +103,8 @@ def sealed(page: bytes) -> bytes:
 class Ahead:
     """Reads the first packets of streams before their pages come; the number of pages is bounded."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, source: Source, search: Search) -> None:
+        self._source, self._search = source, search
         self._left = _AHEAD
 
     def pieces(self, page: Page) -> Iterator[Piece]:
@@ -121,7 +126,7 @@ class Ahead:
             self._left -= 1
             found = page_at(self._source, at)
             if found is None:
-                if at >= self._source.size or (at := next_page(self._source, at)) >= self._source.size:
+                if at >= self._source.size or (at := self._search.after(at)) >= self._source.size:
                     return None
                 continue
             if found.serial == page.serial:

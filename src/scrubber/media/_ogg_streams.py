@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrubber.model import Finding
     from scrubber.policy import Keep
 
-_PACKET_LIMIT: Final = 64 << 20  # bytes of one header packet
+_PACKET_LIMIT: Final = 32 << 20  # bytes of one header packet
 _MOST: Final = 4096  # header packets of one stream
 _SEEN: Final = 8 << 20
 

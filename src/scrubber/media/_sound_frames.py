@@ -99,3 +99,11 @@ def _frames(source: Source, syntax: Syntax, at: int, end: int) -> int:
             sort, here = key, here + size
         at += here
     return min(at, end)
+
+
+def sound_end(source: Source, syntax: Syntax, start: int, end: int) -> int:
+    """Where what stays of [start, end) ends: with its last frame, or with zeros behind it."""
+    last = end
+    for run in runs(source, syntax, start, end):
+        last = end if run.sound or source.is_zero(run.start, run.end) else run.start
+    return last

@@ -21,6 +21,7 @@ _LOUDNESS: Final = re.compile(
     rb"|R128_(?:TRACK|ALBUM)_GAIN=[+-]?\d{1,5}",
     re.IGNORECASE,
 )
+_USUAL: Final = frozenset({0x4, 0x3, 0x7, 0x33, 0x37, 0x3F, 0x70F, 0x63F})  # RFC 9639, 9.1.3
 _CHANNELS: Final = re.compile(rb"WAVEFORMATEXTENSIBLE_CHANNEL_MASK=0x[0-9A-Fa-f]{1,8}")
 
 
@@ -33,10 +34,15 @@ def vorbis_gains(block: bytes, *, loudness: bool) -> bytes:
 def _kept(comments: Iterable[bytes], *, loudness: bool) -> list[bytes]:
     found: dict[bytes, bytes] = {}
     for comment in comments:
-        if _CHANNELS.fullmatch(comment) or (loudness and _LOUDNESS.fullmatch(comment)):
+        if _is_mask(comment) or (loudness and _LOUDNESS.fullmatch(comment)):
             key, _, value = comment.partition(b"=")
             found.setdefault(key.upper(), value)
     return [key + b"=" + value for key, value in found.items()]
+
+
+def _is_mask(comment: bytes) -> bool:
+    """Whether it says which channels there are, and they are not those that their number stands for."""
+    return bool(_CHANNELS.fullmatch(comment)) and int(comment.rpartition(b"x")[2], 16) not in _USUAL
 
 
 def comment_block(comments: Iterable[bytes] = ()) -> bytes:

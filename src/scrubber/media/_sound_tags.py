@@ -14,7 +14,7 @@ from scrubber.media._verdicts import dropped, named, note
 from scrubber.metadata import apetag, id3
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scrubber.media._source import Source
     from scrubber.model import Part
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SEEN: Final = 8 << 20  # bytes of one tag that are looked into
 _MOST: Final = 1000  # tags on one side of the sound
+_ROUNDS: Final = 8
+_JUNK: Final = "junk"
+_NAMED: Final = 50  # tags in one stretch of junk that are looked into
 _OLD_LYRICS: Final = 5100 + 20  # bytes of a Lyrics3 v1.00 tag
 _MUSICMATCH: Final = b"Brava Software Inc.             "  # the name in the last 48 bytes of such a tag
 _VERSIONS: Final = re.compile(rb"[\d.]{4,16} {0,12}")
@@ -80,10 +83,9 @@ def visible(source: Source, length: int) -> bytes:
     return head if at <= length // 2 else _EMPTY + source.head(length - len(_EMPTY), at)
 
 
-def trailing(source: Source, start: int) -> list[Tag]:
-    """The tags at the end of the file, none of them before `start`, in the order in which they stand."""
+def trailing(source: Source, start: int, end: int) -> list[Tag]:
+    """The tags at the end of [start, end), in the order in which they stand."""
     found: list[Tag] = []
-    end = source.size
     for _ in range(_MOST):
         tag = next((tag for look in _LOOKS if (tag := look(source, start, end)) is not None), None)
         if tag is None:
@@ -169,25 +171,49 @@ def _musicmatch_picture(data: bytes, at: int) -> int:
 _LOOKS: Final = (_id3v1, _ape, _lyrics, _enhanced, _id3v2, _musicmatch)
 
 
+def tail(source: Source, start: int, cut: Callable[[int], int]) -> tuple[int, list[Tag]]:
+    """Where the sound from `start` on ends, and what stands behind it, all of which goes.
+
+    `cut` says where the sound ends in what is left before the tags. What it cuts off may have hidden a tag.
+    """
+    behind: list[Tag] = []
+    end = source.size
+    for _ in range(_ROUNDS):
+        tags = trailing(source, start, end)
+        end = tags[0].start if tags else end
+        last = cut(end)
+        more = [Tag(last, end, _JUNK)] if last < end else []
+        behind = more + tags + behind
+        if not more:
+            return end, behind
+        end = last
+    raise LimitExceeded("the file has too many tags")
+
+
 def gone(source: Source, tag: Tag, plugin: str) -> Part:
     """The part for a tag: it goes, whatever it holds."""
+    if tag.name == _JUNK:
+        found = note("M605", (tag.start, tag.end), "bytes that are no sound", plugin)
+        return dropped(tag.start, tag.end, _JUNK, [found])
     readers: dict[str, Reader] = {"ID3v1": id3.reader, "ID3v2": id3.reader}
     block = source.read(tag.start, min(tag.end - tag.start, SEEN))
     fallback = note("M503", (tag.start, tag.end), f"{tag.name} tag", plugin)
     reader = readers.get(tag.name, apetag.reader)
-    found = (fallback,) if tag.name == "MusicMatch" else named(reader, block, tag.start, tag.end, fallback)
-    return dropped(tag.start, tag.end, f"{tag.name} tag", found, f"{tag.name} tag")
+    said = (fallback,) if tag.name == "MusicMatch" else named(reader, block, tag.start, tag.end, fallback)
+    return dropped(tag.start, tag.end, f"{tag.name} tag", said, f"{tag.name} tag")
 
 
 def junk(source: Source, start: int, end: int, plugin: str) -> Iterator[Part]:
     """The parts for bytes that are no sound: tags among them are named, all of them go."""
-    while start < end:
+    for count in range(_NAMED + 1):
+        if start >= end:
+            return
         window = source.head(min(end - start, SEEN), start)
-        match = _STARTS.search(window)
+        match = _STARTS.search(window) if count < _NAMED else None
         at = start + match.start() if match else end
         if at > start:
             found = note("M605", (start, at), "bytes that are no sound", plugin)
-            yield dropped(start, at, "junk", [found])
+            yield dropped(start, at, _JUNK, [found])
         if match is None:
             return
         tag = _inside(source, at, end)

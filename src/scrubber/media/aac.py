@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed
-from scrubber.media._sound_frames import chained, runs
-from scrubber.media._sound_tags import behind_tags, gone, junk, leading, trailing
+from scrubber.media._sound_frames import chained, runs, sound_end
+from scrubber.media._sound_tags import behind_tags, gone, junk, leading, tail
 from scrubber.media._verdicts import all_kept
 from scrubber.model import Part
 
@@ -61,8 +61,7 @@ def _walk(source: Source) -> Iterator[Part]:
     for tag in leading(source):
         yield gone(source, tag, "aac")
         start = tag.end
-    behind = trailing(source, start)
-    end = behind[0].start if behind else source.size
+    end, behind = tail(source, start, lambda end: sound_end(source, _ADTS, start, end))
     sound = False
     for run in runs(source, _ADTS, start, end):
         sound |= run.sound

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media import _flac_frames
 from scrubber.media._sound_gains import vorbis_gains
-from scrubber.media._sound_tags import SEEN, behind_tags, gone, junk, leading, trailing
+from scrubber.media._sound_tags import SEEN, behind_tags, gone, junk, leading, tail
 from scrubber.media._verdicts import all_kept, dropped, named, note
 from scrubber.metadata import vorbiscomment
 from scrubber.model import Part
@@ -149,16 +149,14 @@ def _gone(source: Source, kind: int, start: int, end: int) -> tuple[str, tuple[F
 
 def _sound(source: Source, start: int, info: bytes) -> Iterator[Part]:
     """The frames, up to the tags behind them. What stands before the first one goes."""
-    behind = trailing(source, start)
-    end = behind[0].start if behind else source.size
-    first = _flac_frames.first(source, start, end)
+    first = _flac_frames.first(source, start, source.size)
+    if first == source.size and not source.is_zero(start, first):
+        raise Malformed("no frame of sound where it should begin", start)
+    end, behind = tail(source, first, lambda end: _flac_frames.last(source, first, end, info))
     if first > start:
         yield from junk(source, start, first, "flac")
-    last = _flac_frames.last(source, first, end, info)
-    if first < last:
-        yield Part(first, last, "frames", "the sound")
-    if last < end:
-        yield from junk(source, last, end, "flac")
+    if first < end:
+        yield Part(first, end, "frames", "the sound")
     for tag in behind:
         yield gone(source, tag, "flac")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed
 from scrubber.media import _mp3_info
-from scrubber.media._sound_frames import chained, runs
-from scrubber.media._sound_tags import behind_tags, gone, junk, leading, trailing
+from scrubber.media._sound_frames import Run, chained, runs, sound_end
+from scrubber.media._sound_tags import behind_tags, gone, junk, leading, tail
 from scrubber.media._verdicts import all_kept
 from scrubber.model import Part
 
@@ -31,15 +31,16 @@ class MpegAudio:
     sync = re.compile(rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff]")
     head = 4
 
-    def __init__(self) -> None:
+    def __init__(self, first: bytes = b"") -> None:
         self._known: dict[int, tuple[int, int]] = {}
+        self._free = _free(first)
 
     def frame(self, data: bytes, at: int) -> tuple[int, int]:
         """The sort is version, layer and sampling rate."""
         head = data[at] << 16 | data[at + 1] << 8 | data[at + 2]
         found = self._known.get(head)
         if found is None:
-            found = self._known[head] = _frame(head)
+            found = self._known[head] = _frame(head, self._free)
         return found
 
 
@@ -54,21 +55,40 @@ _KBITS: Final = {
 }
 
 
-def _frame(head: int) -> tuple[int, int]:
+def _free(data: bytes) -> int:
+    """The length of a frame without padding, where the first one leaves its bit rate open; else 0.
+
+    It is as long as the way to the next header of the same form, if one more follows at that distance.
+    """
+    if len(data) < 4 or data[0] != 0xFF or data[1] < 0xE0 or data[2] >> 4:
+        return 0
+    same = re.compile(re.escape(data[:2]) + b"[" + bytes([data[2] & 0xFD, data[2] | 2]) + b"]", re.DOTALL)
+    for match in same.finditer(data, 24, _LONGEST_FREE):
+        size = match.start() - (data[2] >> 1 & 1)
+        following = match.start() + size + (data[match.start() + 2] >> 1 & 1)
+        if same.match(data, following):
+            return size
+    return 0
+
+
+def _frame(head: int, free: int = 0) -> tuple[int, int]:
     """Sort and length of a frame by the first three bytes of its header."""
     version, layer = head >> 11 & 3, 4 - (head >> 9 & 3)
     kbits, rate, padding = head >> 4 & 15, head >> 2 & 3, head >> 1 & 1
-    if head >> 13 != 0x7FF or version == 1 or layer == 4 or kbits in {0, 15} or rate == 3:
+    if head >> 13 != 0x7FF or version == 1 or layer == 4 or kbits == 15 or rate == 3:
         return 0, 0
-    bits = _KBITS[1 if version == 3 else 2, layer][kbits - 1] * 1000
     hertz = _RATES[rate] >> {3: 0, 2: 1, 0: 2}[version]
     sort = 1 + (version << 4 | layer << 2 | rate)
+    if not kbits:
+        return (sort, free + padding * (4 if layer == 1 else 1)) if free else (0, 0)
+    bits = _KBITS[1 if version == 3 else 2, layer][kbits - 1] * 1000
     if layer == 1:
         return sort, (12 * bits // hertz + padding) * 4
     return sort, (72 if layer == 3 and version != 3 else 144) * bits // hertz + padding
 
 
 _MPEG: Final = MpegAudio()
+_LONGEST_FREE: Final = 8000  # bytes
 
 
 class Mp3Handler:
@@ -90,7 +110,7 @@ class Mp3Handler:
         data = head[at:].lstrip(b"\0")
         if not data:
             return at > 0
-        if data[:2] != b"\xff\xfe" and chained(_MPEG, data, 0):
+        if data[:2] != b"\xff\xfe" and chained(MpegAudio(data[: 2 * _LONGEST_FREE]), data, 0):
             return True
         if not at or data.startswith(_OTHERS) or _OTHERS_AFTER_ID3.match(data):
             return False
@@ -110,12 +130,12 @@ def _walk(source: Source, keep: Keep) -> Iterator[Part]:
     for tag in leading(source):
         yield gone(source, tag, "mp3")
         start = tag.end
-    behind = trailing(source, start)
-    end = behind[0].start if behind else source.size
+    syntax = _syntax(source, start, source.size)
+    end, behind = tail(source, start, lambda end: sound_end(source, syntax, start, end))
     first = True
-    for run in runs(source, _MPEG, start, end):
+    for run in runs(source, syntax, start, end):
         if run.sound:
-            yield from _sound(source, run.start, run.end, keep) if first else _frames(run.start, run.end)
+            yield from _sound(source, syntax, run, keep) if first else _frames(run.start, run.end)
             first = False
         elif source.is_zero(run.start, run.end):
             yield Part(run.start, run.end, "zeros", "padding")
@@ -132,9 +152,16 @@ def _frames(start: int, end: int) -> Iterator[Part]:
         yield Part(start, end, "frames", "the sound")
 
 
-def _sound(source: Source, start: int, end: int, keep: Keep) -> Iterator[Part]:
+def _syntax(source: Source, start: int, end: int) -> MpegAudio:
+    """The form of the frames: where they leave their bit rate open, the first of them tell their length."""
+    at = source.find(b"\xff", start, end)
+    return MpegAudio(source.head(min(2 * _LONGEST_FREE, end - at), at) if at >= 0 else b"")
+
+
+def _sound(source: Source, syntax: MpegAudio, run: Run, keep: Keep) -> Iterator[Part]:
     """The first run of frames: its first frame may be a table."""
-    size = _MPEG.frame(source.read(start, 4), 0)[1] if end - start >= 4 else 0
+    start, end, _sound = run
+    size = syntax.frame(source.read(start, 4), 0)[1] if end - start >= 4 else 0
     if start + size <= end and size:
         part = _mp3_info.part(source, start, start + size, keep)
         if part is not None:

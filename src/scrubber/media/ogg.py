@@ -6,11 +6,11 @@ Skeleton streams (Ogg Skeleton 4.0), which describe the others with names and da
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scrubber.errors import Malformed
 from scrubber.media import _ogg_streams as streams
-from scrubber.media._ogg_pages import SIGN, Ahead, Page, next_page, page_at, sealed
+from scrubber.media._ogg_pages import SIGN, Ahead, Page, Search, page_at, sealed
 from scrubber.media._sound_tags import behind_tags, gone, junk, leading
 from scrubber.media._verdicts import all_kept, dropped, merged, note
 from scrubber.model import Part
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from scrubber.media._source import Source
     from scrubber.model import Finding
     from scrubber.policy import Keep
-
-_PAGES: Final = 20_000_000
 
 
 class OggHandler:
@@ -48,7 +46,8 @@ class _Walk:
 
     def __init__(self, source: Source, keep: Keep) -> None:
         self._source, self._keep = source, keep
-        self._ahead = Ahead(source)
+        self._search = Search(source)
+        self._ahead = Ahead(source, self._search)
         self._known: dict[int, bool] = {}  # stream -> whether it stays
         self._changes: dict[int, list[tuple[int, bytes]]] = {}  # page -> where what is written on it
         self._findings: dict[int, list[Finding]] = {}
@@ -62,7 +61,7 @@ class _Walk:
         while at < source.size:
             page = page_at(source, at)
             if page is None:
-                end = next_page(source, at + 1)
+                end = self._search.after(at + 1)
                 yield from junk(source, at, end, "ogg")
                 at = end
                 continue

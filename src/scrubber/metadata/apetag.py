@@ -70,7 +70,9 @@ def _lyrics(block: bytes) -> Iterator[Note]:
         text = block[at:].removesuffix(b"LYRICSEND")
         yield Note("M503", "lyrics tag", text_of(text))
         return
-    while block[at + 3 : at + 8].isdigit() and at + 8 < len(block) - 15:
+    for _ in range(_MOST):
+        if at + 8 >= len(block) - 15 or not block[at + 3 : at + 8].isdigit():
+            return
         size = int(block[at + 3 : at + 8])
         data = block[at + 8 : at + 8 + size]
         value = text_of(data)

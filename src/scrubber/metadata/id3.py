@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from scrubber.model import Finding, Span
 
 _FALLBACK: Final = Note("M503", "an ID3 tag")
-_INFLATED: Final = 1 << 20  # bytes of one compressed frame that are looked into
+_INFLATED: Final = 1 << 14  # bytes of one compressed frame that are looked into
+_SEEN: Final = 1 << 16  # bytes of one frame that are looked into
 _MOST: Final = 5000  # frames of one tag
 _DEPTH: Final = 3
 _ENCODINGS: Final = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
@@ -182,7 +183,7 @@ def _noted(found: Iterator[Frame], depth: int) -> Iterator[Note]:
 
 
 def _frame(frame: Frame) -> Iterator[Note]:
-    name, data = frame.name, frame.data
+    name, data = frame.name, frame.data[:_SEEN]
     if name in {"TXXX", "WXXX"}:
         yield from _described(name, data)
     elif name[:1] == "T" or name in _TEXTS:
