@@ -91,6 +91,15 @@ def test_what_is_said():
     } <= found
 
 
+def test_blocks_with_a_wrong_length_do_not_cost_sound():
+    broken = bytearray(made.flac((6, made.flac_picture(NAME * 50)), (4, made.comments(*made.COMMENTS))))
+    for size in (10, 300, 0xFFFFFF):
+        broken[43:46] = size.to_bytes(3, "big")
+        out = clean(handler, bytes(broken))
+        assert out.endswith(PLAIN[42:])
+        assert NAME not in out
+
+
 @pytest.mark.parametrize("data", [b"fLaC", PLAIN[:30], b"fLaC" + made.block(4, b""), b"fLaC" + b"\xff" * 99])
 def test_broken_beginnings_are_refused(data):
     with pytest.raises(Malformed):

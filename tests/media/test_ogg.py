@@ -161,7 +161,7 @@ def test_unknown_streams_are_refused():
 @pytest.mark.parametrize(
     "data",
     [
-        page([made.VORBIS_ID], flags=2),
+        page([made.VORBIS_ID], flags=2) + page([LONG[:255]], sequence=1, more=True),
         page([made.VORBIS_ID], flags=2) + page([b"\x05vorbis" + NAME], sequence=1),
         page([b"fishead\0" + bytes(56)], flags=2),
         page([NAME]),
@@ -170,6 +170,14 @@ def test_unknown_streams_are_refused():
 def test_files_without_a_whole_stream_are_refused(data):
     with pytest.raises(Malformed):
         clean(handler, data)
+
+
+def test_headers_that_are_cut_off_hold_nothing():
+    identity = page([made.VORBIS_ID], flags=2)
+    cut = page([made.vorbis_comments(*made.COMMENTS)], sequence=1)
+    assert clean(handler, identity + cut[:-5]) == identity
+    assert clean(handler, identity + cut)[: len(identity)] == identity
+    assert NAME not in clean(handler, identity + cut)
 
 
 def test_headers_that_never_come_are_bounded(monkeypatch):

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from scrubber.media._source import Source
 
 _SYNC: Final = re.compile(rb"\xff[\xf8\xf9]")
-_HEAD: Final = 16  # bytes of the longest frame header
+HEAD: Final = 16  # bytes of the longest frame header
 _TRIES: Final = 100_000
 _LAST: Final = 200  # sync words at the end that may be none of a frame
 _TAIL: Final = 1 << 18  # bytes at the end in which the last frame is looked for
@@ -50,16 +50,17 @@ def header(data: bytes) -> int:
     return at + 1 if value == data[at] else 0
 
 
-def first(source: Source, start: int, end: int) -> int:
-    """The first frame in [start, end), or `end`."""
+def first(source: Source, start: int) -> int:
+    """The first frame from `start` on that says that it is number 0, or -1."""
     for _ in range(_TRIES):
-        start = source.search(_SYNC, start, 2, end)
+        start = source.search(_SYNC, start, 2)
         if start < 0:
-            return end
-        if header(source.read(start, min(_HEAD, end - start))):
+            break
+        data = source.head(HEAD, start)
+        if data[4:5] == b"\0" and header(data):
             return start
         start += 1
-    return end
+    return -1
 
 
 def last(source: Source, start: int, end: int, info: bytes) -> int:
@@ -76,7 +77,7 @@ def last(source: Source, start: int, end: int, info: bytes) -> int:
         at = max(data.rfind(b"\xff\xf8", 0, at), data.rfind(b"\xff\xf9", 0, at))
         if at < 0:
             break
-        if header(data[at : at + _HEAD]) and _completes(data[at : at + _HEAD], info):
+        if header(data[at : at + HEAD]) and _completes(data[at : at + HEAD], info):
             return before + _end(data, at, int.from_bytes(info[4:7], "big"))
     return end
 

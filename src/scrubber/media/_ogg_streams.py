@@ -73,7 +73,7 @@ def codec_of(first: bytes) -> Codec:
 
 def headers(source: Source, pieces: Iterator[Piece], codec: Codec, keep: Keep) -> Iterator[Packet]:
     """The header packets of a stream; Malformed where one of them is missing or not what it should be."""
-    total = index = 0
+    total = 0
     for index, packet in enumerate(_packets(pieces)):
         start = b"".join(source.read(piece.start, min(piece.end - piece.start, 256)) for piece in packet[:2])
         if index == 0:
@@ -83,8 +83,6 @@ def headers(source: Source, pieces: Iterator[Piece], codec: Codec, keep: Keep) -
         yield _header(source, packet, codec, (index, start), keep)
         if index + 1 >= min(total, _MOST):
             return
-    if total and index + 1 < total and codec.sign not in _FLAC:
-        raise Malformed("the headers of a stream are not all there")
 
 
 def _is_data(codec: Codec, start: bytes) -> bool:
@@ -105,6 +103,8 @@ def _packets(pieces: Iterator[Piece]) -> Iterator[tuple[Piece, ...]]:
         if piece.last:
             yield tuple(packet)
             packet, size = [], 0
+    if packet:
+        raise Malformed("a header of a stream is not all there", packet[0].start)
 
 
 def _header(

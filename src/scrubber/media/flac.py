@@ -56,32 +56,47 @@ def _walk(source: Source, keep: Keep) -> Iterator[Part]:
     if source.head(4, start) != SIGN:
         raise Malformed("no FLAC stream behind the tags", start)
     yield Part(start, start + 4, "signature", "FLAC")
-    blocks, start = _blocks(source, start + 4)
+    blocks = _blocks(source, start + 4)
     if not blocks or blocks[0][0] != _INFO or blocks[0][2] - blocks[0][1] != 4 + 34:
         raise Malformed("the file does not begin with the properties of its stream", start)
+    first = _first(source, blocks)
+    blocks = [block for block in blocks if block[2] <= first]
     yield from _verdicts(source, blocks, keep)
-    yield from _sound(source, start, source.read(blocks[0][1] + 4, 34))
+    yield from junk(source, blocks[-1][2], first, "flac")
+    yield from _sound(source, first, source.read(blocks[0][1] + 4, 34))
 
 
-def _blocks(source: Source, at: int) -> tuple[list[tuple[int, int, int]], int]:
-    """Type, start and end of each metadata block, and where the frames begin."""
+def _blocks(source: Source, at: int) -> list[tuple[int, int, int]]:
+    """Type, start and end of each metadata block, as far as they can be followed."""
     blocks: list[tuple[int, int, int]] = []
-    last = False
-    while not last:
+    while at + 4 <= source.size:
         if len(blocks) >= _MOST:
             raise LimitExceeded("the file has too many metadata blocks")
         head = source.read(at, 4)
         kind, end = head[0] & 127, at + 4 + int.from_bytes(head[1:], "big")
-        if kind == 127:
-            raise Malformed("a metadata block of an impossible type", at)
-        if end > source.size:
-            if not blocks or kind in {_INFO, _SEEK}:
-                raise Malformed("a metadata block is longer than the file", at)
-            end = source.size
-        last = head[0] >= 128
+        if kind == 127 or end > source.size:
+            break
         blocks.append((kind, at, end))
         at = end
-    return blocks, at
+        if head[0] >= 128:
+            break
+    return blocks
+
+
+def _first(source: Source, blocks: list[tuple[int, int, int]]) -> int:
+    """Where the first frame begins: behind the blocks, or, where lengths are wrong, where number 0 stands.
+
+    Some writers give pictures of more than 16 MiB, or of a length that they did not set right.
+    """
+    start = blocks[-1][2]
+    if _flac_frames.header(source.head(_flac_frames.HEAD, start)) or source.is_zero(start, source.size):
+        return start
+    first = _flac_frames.first(source, blocks[0][2])
+    if first >= 0:
+        return first
+    if source.head(2, start) in {b"\xff\xf8", b"\xff\xf9"}:
+        return start
+    raise Malformed("no frame of sound where it should begin", start)
 
 
 def _verdicts(source: Source, blocks: list[tuple[int, int, int]], keep: Keep) -> Iterator[Part]:
@@ -147,14 +162,9 @@ def _gone(source: Source, kind: int, start: int, end: int) -> tuple[str, tuple[F
     return name, found
 
 
-def _sound(source: Source, start: int, info: bytes) -> Iterator[Part]:
-    """The frames, up to the tags behind them. What stands before the first one goes."""
-    first = _flac_frames.first(source, start, source.size)
-    if first == source.size and not source.is_zero(start, first):
-        raise Malformed("no frame of sound where it should begin", start)
+def _sound(source: Source, first: int, info: bytes) -> Iterator[Part]:
+    """The frames, up to what stands behind them."""
     end, behind = tail(source, first, lambda end: _flac_frames.last(source, first, end, info))
-    if first > start:
-        yield from junk(source, start, first, "flac")
     if first < end:
         yield Part(first, end, "frames", "the sound")
     for tag in behind:

@@ -112,6 +112,8 @@ class Mp3Handler:
             return at > 0
         if data[:2] != b"\xff\xfe" and chained(MpegAudio(data[: 2 * _LONGEST_FREE]), data, 0):
             return True
+        if at and _MPEG.frame(data.ljust(4, b"\0"), 0)[1] >= len(data):
+            return True  # one frame, or what is left of it
         if not at or data.startswith(_OTHERS) or _OTHERS_AFTER_ID3.match(data):
             return False
         found = _MPEG.sync.search(data)
