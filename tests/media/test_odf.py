@@ -87,6 +87,26 @@ def test_tracked_changes_stay_and_are_reported():
     assert ("alt text inside", "A cake") in found
 
 
+def test_in_a_template_fields_of_the_reader_lose_the_data_of_the_writer():
+    field = f"<text:sender-lastname>{NAME}</text:sender-lastname>"
+    files = odt_files(dirty=False)
+    files["content.xml"] = files["content.xml"].replace("A first birthday", field)
+    assert f">{NAME}</text:p>" in left(files)["content.xml"].decode()  # a document shows it
+    files["mimetype"] += "-template"
+    assert "<text:sender-lastname></text:sender-lastname>" in left(files)["content.xml"].decode()
+
+
+def test_values_of_early_programs_are_written_as_they_are_meant():
+    files = odt_files()
+    gradient = '<office:styles><draw:gradient draw:name="a.jpg" draw:angle="450"/></office:styles>'
+    files["styles.xml"] = files["styles.xml"].replace("<office:styles/>", gradient)
+    assert b'draw:name="a.jpg" draw:angle="450"' in left(files)["styles.xml"]
+    files["meta.xml"] = files["meta.xml"].replace(
+        "<dc:title>", "<meta:generator>LibreOffice/5.4.2.2$Linux_X86_64</meta:generator><dc:title>"
+    )
+    assert b'draw:angle="45deg"' in left(files)["styles.xml"]
+
+
 def test_settings_that_place_lines_stay():
     out = left(odt_files())["settings.xml"]
     assert b"AddParaTableSpacing" in out
@@ -130,7 +150,7 @@ def test_macros_stay_and_are_reported():
 
 def test_a_document_without_content_is_malformed():
     files = odt_files(dirty=False)
-    del files["content.xml"]
+    del files["content.xml"], files["styles.xml"]
     with pytest.raises(Malformed):
         clean(handler, packed(files))
 

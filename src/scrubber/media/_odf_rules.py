@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 
@@ -20,47 +21,21 @@ DROPPED: Final[dict[str, tuple[str, str]]] = {
     **_all(("M504", "source elsewhere"), "text:section-source table:table-source form:connection-resource"),
     **_all(("M504", "source elsewhere"), "table:cell-range-source office:dde-source"),
 }
-# fields that show properties of the document or of its writer: what they show stays as plain text
-FIELDS: Final = frozenset(
-    f"text:{name}"
-    for name in [
-        "sender-firstname",
-        "sender-lastname",
-        "sender-initials",
-        "sender-title",
-        "sender-position",
-        "sender-email",
-        "sender-phone-private",
-        "sender-fax",
-        "sender-company",
-        "sender-phone-work",
-        "sender-street",
-        "sender-city",
-        "sender-postal-code",
-        "sender-country",
-        "sender-state-or-province",
-        "author-name",
-        "author-initials",
-        "initial-creator",
-        "creator",
-        "creation-date",
-        "creation-time",
-        "modification-date",
-        "modification-time",
-        "print-date",
-        "print-time",
-        "printed-by",
-        "editing-cycles",
-        "editing-duration",
-        "file-name",
-        "template-name",
-        "title",
-        "subject",
-        "description",
-        "keywords",
-        "user-defined",
-    ]
+# fields that show properties of the document: what they show stays as plain text
+_SENDER: Final = (
+    "firstname lastname initials title position email phone-private fax company phone-work street city "
+    "postal-code country state-or-province"
 )
+_PROPERTIES: Final = (
+    "initial-creator creator creation-date creation-time modification-date modification-time print-date "
+    "print-time printed-by editing-cycles editing-duration file-name template-name title subject description "
+    "keywords"
+)
+# in a template, these show the data of whoever begins a document from it, unless they are fixed
+OF_THE_READER: Final = frozenset(
+    {"text:author-name", "text:author-initials", *(f"text:sender-{word}" for word in _SENDER.split())}
+)
+FIELDS: Final = OF_THE_READER | {"text:user-defined", *(f"text:{word}" for word in _PROPERTIES.split())}
 TIME: Final = "1970-01-01T00:00:00"  # of a change: one has to be there
 CHANGES: Final = frozenset(
     {"text:changed-region", "table:cell-content-change", "table:insertion", "table:deletion"}
@@ -75,11 +50,21 @@ ATTRIBUTES: Final[dict[str, tuple[str, str]]] = {
 }
 # attributes with an address: one that is a path goes
 LINKS: Final = frozenset({"xlink:href", "form:href", "db:href", "table:filename"})
-LABELS: Final = frozenset({"draw:name", "svg:title", "table:name"})
+# what is drawn, and may be named for a file; elsewhere, draw:name is what styles refer to
+_SHAPES: Final = (
+    "frame g custom-shape rect line polyline polygon regular-polygon path circle ellipse connector caption "
+    "measure control page-thumbnail image plugin object object-ole applet floating-frame"
+)
+SHAPES: Final = frozenset(f"draw:{name}" for name in _SHAPES.split())
+READ_BY_VERSION: Final = frozenset({"draw:gradient", "draw:opacity"})
+OLD: Final = re.compile(rb"<meta:generator>\s*(?:LibreOffice/[0-6]\.|OpenOffice|StarOffice|NeoOffice)")
+MANIFEST: Final = b'<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest"'
 WORDS: Final = frozenset({"svg:title", "svg:desc"})
 
 # settings (part 3, 3.10): numbers and switches stay; of those that are words, only these
-SETTINGS: Final = frozenset({"ActiveTable", "AutoCalculate", "CharacterCompressionType", "ScaleX", "ScaleY"})
+SETTINGS: Final = frozenset(
+    {"ActiveTable", "PrinterIndependentLayout", "CharacterCompressionType", "ScaleX", "ScaleY"}
+)
 UNSETTLED: Final = frozenset({"Rsid", "RsidRoot", "PrinterIndependentLayoutOld"})
 PLAIN: Final = frozenset({"boolean", "short", "int", "long", "double"})
 # sets of named settings that stay though they may hold words

@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 _KEPT_NAMES: Final = frozenset({"table:table", "table:named-range", "table:database-range"})
 
 
-def content_left(data: bytes, seen: Seen) -> bytes:
-    """Content or styles without comments, people, times and paths."""
-    return edited(data, _Words(seen).judge)
+def content_left(data: bytes, seen: Seen, *, old: bool = False, template: bool = False) -> bytes:
+    """Content or styles without comments, people, times and paths.
+
+    `old`: an earlier program wrote it, which meant other things by some values. LibreOffice knows that by the
+    name of the program in meta.xml; since that goes, such values are written as they are meant. `template`:
+    fields show the data of whoever begins a document from it, not what stands in them.
+    """
+    return edited(data, _Words(seen, old=old, template=template).judge)
 
 
 class _Words:
-    def __init__(self, seen: Seen) -> None:
-        self._seen = seen
+    def __init__(self, seen: Seen, *, old: bool, template: bool) -> None:
+        self._seen, self._old, self._template = seen, old, template
         self._changes = 0
         self._writers: dict[str, int] = {}
 
@@ -39,6 +44,8 @@ class _Words:
         if name[0] == FOREIGN:
             self._seen.went("M901", "unknown part")
             return DROP
+        if self._template and name in rules.OF_THE_READER and attributes.get("text:fixed") != "true":
+            return Change(text=self._of_the_reader)
         if name in rules.FIELDS and path[-1:] != ["office:meta"]:
             self._seen.went("M502", "field that shows a property of the document")
             return UNWRAP
@@ -46,6 +53,8 @@ class _Words:
             return Change(drop=True, text=lambda text: self._seen.went("M503", "comment in a document", text))
         watch = self._watched(name, path)
         new = self._attributes(name, attributes)
+        if self._old and name in rules.READ_BY_VERSION:
+            new |= _as_meant(attributes)
         if watch is not None:
             return watch._replace(attributes=new)
         return Change(attributes=new) if new else None
@@ -81,6 +90,13 @@ class _Words:
 
         return Change(text=replaced)
 
+    def _of_the_reader(self, text: str) -> str | None:
+        """Shows the name of whoever reads it; what stands there is the writer's."""
+        if not text:
+            return None
+        self._seen.went("M201", "field with data of the writer", text)
+        return ""
+
     def _no_change(self) -> bool:
         return not self._changes
 
@@ -103,7 +119,7 @@ class _Words:
                 new[key] = None
             elif key in rules.LINKS:
                 self._link(name, key, value, new)
-            elif key == "draw:name" and is_file_name(value):
+            elif key == "draw:name" and name in rules.SHAPES and is_file_name(value):
                 self._seen.went("M504", "name of a picture's file", value)
                 new[key] = None
         return new
@@ -123,6 +139,12 @@ def _inside(value: str) -> bool:
         and value.count("../") == 1
         and value[3:].startswith(("Pictures/", "Object", "Media/"))
     )
+
+
+def _as_meant(attributes: dict[str, str]) -> dict[str, str | None]:
+    """Angles of early programs are tenths of a degree where they have no unit."""
+    angle = attributes.get("draw:angle", "")
+    return {"draw:angle": f"{int(angle) / 10:g}deg"} if angle.isdecimal() and len(angle) < 9 else {}
 
 
 def settings_left(data: bytes, seen: Seen) -> bytes:
@@ -152,6 +174,8 @@ def settings_left(data: bytes, seen: Seen) -> bytes:
 
 def manifest_left(data: bytes, there: Collection[str], seen: Seen) -> bytes:
     """The manifest (part 2, 4) without what went; Encrypted where a member is."""
+    if b"xmlns:manifest" not in data:  # early programs leave it to the DTD
+        data = data.replace(b"<manifest:manifest", rules.MANIFEST, 1)
     objects = {name.rpartition("/")[0] + "/" for name in there if name.endswith("/content.xml")}
     listed = objects.union(there)
 

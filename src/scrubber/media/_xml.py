@@ -34,7 +34,7 @@ class Change(NamedTuple):
     drop        it goes with all that is in it
     unwrap      its tags go, what is in it stays
     attributes  new values by short name; None for one that goes. One that is not there is added, if the
-                element has another one in the same namespace
+                root declares its namespace
     text        gets the text inside, once it is known (20,000 characters at most); where it returns a text,
                 that takes the place of everything inside
     end         asked when the element ends; True: it goes after all
@@ -99,6 +99,7 @@ class _Editor:
         self._skipping = 0  # depth of the element that goes
         self._gathering = 0
         self._count = 0
+        self._prefixes: dict[str, bytes] = {}  # as the file declares them, by those that specifications use
         self._parser = expat.ParserCreate(None, " ")
 
     def run(self, original: bytes) -> bytes:
@@ -106,6 +107,7 @@ class _Editor:
         parser.namespace_prefixes = True
         parser.ordered_attributes = True
         parser.buffer_text = True
+        parser.StartNamespaceDeclHandler = self._declared
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CommentHandler = self._comment
@@ -130,6 +132,10 @@ class _Editor:
         if known is None:
             known = self._names[name] = short(name)
         return known
+
+    def _declared(self, prefix: str | None, address: str | None) -> None:
+        if prefix and address:
+            self._prefixes[short(f"{address} ").rpartition(":")[0]] = prefix.encode() + b":"
 
     def _start(self, raw: str, listed: list[str]) -> None:
         self._count += 1
@@ -188,7 +194,23 @@ class _Editor:
                 return b""
             return b" %s=%s" % (match[1], _quoted(value))
 
-        return _added(_ATTRIBUTE.sub(written, tag), names, attributes)
+        return self._added(_ATTRIBUTE.sub(written, tag), set(names.values()), attributes)
+
+    def _added(self, tag: bytes, there: set[str], attributes: Mapping[str, str | None]) -> bytes:
+        """The tag with the attributes that it did not have."""
+        for name, value in attributes.items():
+            space, _, local = name.rpartition(":")
+            prefix = self._prefixes.get(space) if space else b""
+            if value is not None and prefix is not None and name not in there:
+                end = -2 if tag.endswith(b"/>") else -1
+                tag = b"%s %s%s=%s%s" % (
+                    tag[:end].rstrip(),
+                    prefix,
+                    local.encode(),
+                    _quoted(value),
+                    tag[end:],
+                )
+        return tag
 
     def _end(self, _raw: str) -> None:
         depth = len(self._path)
@@ -249,18 +271,6 @@ class _Editor:
         if found is None:
             raise Malformed("an XML file in the document is not well-formed")
         self._flush(start, found.end())
-
-
-def _added(tag: bytes, names: dict[bytes, str], attributes: Mapping[str, str | None]) -> bytes:
-    """The tag with the attributes that it did not have, in the prefix of one that it has."""
-    for name, value in attributes.items():
-        space, _, local = name.rpartition(":")
-        like = next((raw for raw, known in names.items() if known.rpartition(":")[0] == space), None)
-        if value is not None and like is not None and name not in names.values():
-            raw = like.rpartition(b":")[0] + b":" * bool(space) + local.encode()
-            end = -2 if tag.endswith(b"/>") else -1
-            tag = b"%s %s=%s%s" % (tag[:end].rstrip(), raw, _quoted(value), tag[end:])
-    return tag
 
 
 def _quoted(value: str) -> bytes:

@@ -85,13 +85,16 @@ class _Judge:
     def __init__(self, source: Source, found: Archive, keep: Keep) -> None:
         self._source, self._keep = source, keep
         members = {member.name: member for member in found.members}
-        if MANIFEST not in members or "content.xml" not in members:
+        if MANIFEST not in members or not members.keys() & {"content.xml", "styles.xml"}:
             raise Malformed("the archive holds no manifest, or no content")
         if _SIGNED in members:
             raise Uncleanable(
                 "the document is signed, and cleaning would break the signature; remove it first"
             )
         self._there = {name for name in members if _known(name)}
+        kind_of = self._read(members["mimetype"]) if "mimetype" in members else b""
+        self._template = kind_of.strip().endswith(b"-template")
+        self._old = "meta.xml" in members and bool(rules.OLD.search(self._read(members["meta.xml"])))
         # an encrypted member is no XML: said before any is read
         manifest_left(self._read(members[MANIFEST]), self._there, Seen((0, 0), PLUGIN))
 
@@ -108,7 +111,9 @@ class _Judge:
         if _SETTINGS.fullmatch(name):
             return self._written(member, settings_left(self._read(member), seen), seen)
         if _CONTENT.fullmatch(name):
-            return self._written(member, content_left(self._read(member), seen), seen)
+            return self._written(
+                member, content_left(self._read(member), seen, old=self._old, template=self._template), seen
+            )
         if _MEDIA.fullmatch(name):
             return media_left(self._source, member, self._keep, PLUGIN)
         if _MACROS.fullmatch(name):
