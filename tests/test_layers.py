@@ -35,6 +35,7 @@ LAYERS = {
     "_needles": 4,
     "_mentions": 4,
     "_references": 4,
+    "_raw": 4,
     "_companions": 4,
     "posting": 4,
     "stripping": 4,

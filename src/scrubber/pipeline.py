@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, overload
 
 from scrubber import _atomic, _companions, allowing, choosing, embedded, stripping, wording
-from scrubber.errors import AssetChanged, Uncleanable
+from scrubber.errors import AssetChanged, PolicyError, Uncleanable
 from scrubber.media._source import Source
 from scrubber.model import Asset, Text
-from scrubber.policy import Policy
+from scrubber.policy import RAW, Policy
 from scrubber.registry import plugins
 from scrubber.report import Report
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scrubber.model import Finding, Suggestion
+    from scrubber.policy import Keep
     from scrubber.stripping import Media, Plan
 
 BATCH: Final = 64  # assets whose texts go through the detectors together
@@ -143,7 +144,9 @@ class Scrubber:
                 yield _companions.finding(what)
 
     @overload
-    def clean(self, media: Media, to: None = None, *, report: Report | None = None) -> Cleaned: ...
+    def clean(
+        self, media: Media, to: None = None, *, report: Report | None = None, raw: str = "refuse"
+    ) -> Cleaned: ...
     @overload
     def clean(
         self,
@@ -152,6 +155,7 @@ class Scrubber:
         *,
         report: Report | None = None,
         overwrite: bool = False,
+        raw: str = "refuse",
     ) -> Cleaned: ...
     def clean(
         self,
@@ -160,18 +164,20 @@ class Scrubber:
         *,
         report: Report | None = None,
         overwrite: bool = False,
+        raw: str = "refuse",
     ) -> Cleaned:
         """Strip the media and give it as bytes, at a path, or into a file object.
 
         With `report`, AssetChanged is raised unless this is the media that was reported on. A path is
         written atomically; a file that is already there is replaced only with `overwrite`, or where it is
-        the input itself. Whatever happens, nothing unclean is given out: the errors are `InputError` (it
-        cannot be understood) and `NotClean` (something was left).
+        the input itself. Camera raw is refused; with `raw="preview"`, the largest picture in it is given as
+        JPEG, and a note of M906 says so. Whatever happens, nothing unclean is given out: the errors
+        are `InputError` (it cannot be understood) and `NotClean` (something was left).
         """
         with stripping.opened(media) as source:
             if report is not None and digest(source) != report.digest:
                 raise AssetChanged("this is not the media that was reported on")
-            todo = stripping.plan(source, self.policy.media())
+            todo = planned(source, self.policy.media(), raw)
             if to is None:
                 data = stripping.strip(todo)
                 return _cleaned(todo, len(data), media=data)
@@ -180,9 +186,22 @@ class Scrubber:
             return _to_file(todo, to)
 
 
+def planned(source: Source, keep: Keep, raw: str) -> Plan:
+    """What will happen to a file, camera raw included; PolicyError for a choice that there is not."""
+    if raw == "refuse":
+        return stripping.plan(source, keep)
+    from scrubber import _raw  # rare
+
+    if raw not in RAW:
+        raise PolicyError(f"there is no choice {raw!r} for camera raw; possible: {', '.join(RAW)}")
+    return _raw.plan(source, keep)
+
+
 def _to_path(todo: Plan, path: Path, media: Media, *, overwrite: bool) -> Cleaned:
     original = Path(media) if isinstance(media, str | Path) else None
     in_place = original is not None and _same(original, path)
+    if in_place and todo.told:
+        raise Uncleanable("the picture in a camera raw file is written to a new file, not in its place")
     if in_place and not todo.changes:
         _atomic.drop_origin(path)
         return _cleaned(todo, todo.source.size, path=path)
@@ -283,7 +302,10 @@ def clean(
     *,
     policy: Policy | None = None,
     overwrite: bool = False,
+    raw: str = "refuse",
 ) -> Cleaned:
     """Strip a media file and give it as bytes, at a path, or into a file object; see `Scrubber.clean`."""
     scrubber = Scrubber(policy or Policy())
-    return scrubber.clean(media) if to is None else scrubber.clean(media, to, overwrite=overwrite)
+    if to is None:
+        return scrubber.clean(media, raw=raw)
+    return scrubber.clean(media, to, overwrite=overwrite, raw=raw)

@@ -10,6 +10,10 @@ from scrubber.rules import RULES
 from scrubber.stand_ins import STRATEGIES, Pseudonyms
 
 KEEPABLE: Final = ("copyright", "layers", "packets", "replaygain", "sidecars")
+RAW: Final = {
+    "refuse": "camera raw is refused: it cannot be cleaned without loss",
+    "preview": "the largest picture that the camera put into a raw file is written as a cleaned JPEG",
+}
 NAME_STYLES: Final = {
     "web": "lower case, ASCII, hyphens: the same on every disk, in a URL and in an archive",
     "keep": "the case, accents and separator of the original, as far as every system accepts them",

@@ -19,13 +19,13 @@ from scrubber._needles import needles, stands_in
 from scrubber.errors import InputError, NotClean, PluginError, ScrubberError, UnknownFormat
 from scrubber.media._source import Source, rewrite, tiled
 from scrubber.model import MEDIA, Finding, Kind, Span
+from scrubber.policy import Keep
 from scrubber.registry import plugin, plugins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.model import Part
-    from scrubber.policy import Keep
     from scrubber.protocols import Handler
 
 IN_MEMORY: Final = 32 << 20  # bytes: smaller files are read at once
@@ -41,6 +41,7 @@ POINTER: Final = (
     "git has only a pointer here, not the file itself: fetch it (`git lfs pull`), then check it again"
 )
 _PIECE: Final = 1 << 18  # bytes of one removed stretch of a large file that are looked into
+NOTHING_KEPT: Final = Keep()
 HEAD: Final = 1 << 16  # bytes that `accepts` may look at
 
 Media = Path | str | bytes | IO[bytes]
@@ -54,21 +55,23 @@ class Plan:
     handler: Handler
     keep: Keep
     parts: list[Part]
+    outer: tuple[Finding, ...] = ()  # of a file that this one is taken out of: they must not stand in it
+    told: tuple[Finding, ...] = ()  # notes on the file as a whole
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What goes."""
-        return tuple(f for part in self.parts if part.new is not None for f in part.findings)
+        return (*self.outer, *(f for part in self.parts if part.new is not None for f in part.findings))
 
     @property
     def notes(self) -> tuple[Finding, ...]:
         """What stays and is worth knowing."""
-        return tuple(f for part in self.parts if part.new is None for f in part.findings)
+        return (*(f for part in self.parts if part.new is None for f in part.findings), *self.told)
 
     @property
     def changes(self) -> bool:
         """Whether anything goes."""
-        return any(part.new is not None for part in self.parts)
+        return bool(self.told) or any(part.new is not None for part in self.parts)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import click
 from scrubber._version import __version__
 from scrubber.cli import _status
 from scrubber.errors import MissingDependency, PolicyError, ScrubberError, UsageError
-from scrubber.policy import KEEPABLE, NAME_STYLES
+from scrubber.policy import KEEPABLE, NAME_STYLES, RAW
 from scrubber.stand_ins import STRATEGIES
 from scrubber.trees.options import OTHERS
 
@@ -216,6 +216,12 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     "--mtime", type=click.Choice(["now", "keep", "zero"]), default="now", help="Time stamp of written files."
 )
 @_OTHERS
+@click.option(
+    "--raw",
+    type=click.Choice(list(RAW)),
+    default="refuse",
+    help="What to do with camera raw: refuse it (unless said), or write the picture in it as JPEG.",
+)
 @click.option("--pages-stay", is_flag=True, help="Folders with pages keep their names: they are addresses.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option("--diff", is_flag=True, help="As --dry-run, and show the changes part by part.")

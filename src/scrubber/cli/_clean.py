@@ -45,6 +45,8 @@ def _refuse_nonsense(paths: Sequence[Path], options: Options) -> None:
         raise click.UsageError(
             "say where to write: -o PATH for new files, or --in-place to replace the originals"
         )
+    if options.in_place and options.raw != "refuse":
+        raise click.UsageError("--raw preview writes new files, so it needs -o")
     if options.media_only and (options.rename or options.captions):
         raise click.UsageError("--media-only and --rename or --captions exclude each other")
     if options.text_only and options.output is not None:

@@ -20,6 +20,7 @@ from scrubber.media._heif_movie import clean_sequence, dropped, used
 from scrubber.media._heif_parts import meta_parts
 from scrubber.media._movie import freed
 from scrubber.media._ranges import Ranges
+from scrubber.media._tiff_raw import RAW
 from scrubber.media._verdicts import note
 from scrubber.metadata.c2pa import reader as c2pa
 from scrubber.metadata.xmp import reader as xmp
@@ -61,7 +62,7 @@ class HeifHandler:
     def parts(self, source: Source, keep: Keep) -> Iterable[Part]:
         """The parts of the file; the length of all but the last box stays."""
         if _brands(source.head(_TYPE_LIMIT))[0] == _RAW:
-            raise Uncleanable("this is a camera raw file: its notes are needed to develop it")
+            raise Uncleanable(RAW)
         if keep.everything:
             return [Part(0, source.size, "file", "kept by wish")]
         return _parts(source, keep)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrubber.media._beside import FILM
@@ -45,7 +46,9 @@ class Plan:
         away = [*left, *(post for post in posts if _beside.is_left_out(post, options))]
         self.tree = Tree(paths, [*others, *posts], options, {absolute(item.path) for item in away})
         self.drafts = _documents.drafts(posts, self.tree.links, options)
-        format_of = _work.format_of if options.rename else lambda _: None  # new names fit the content
+        format_of = (
+            partial(_work.format_of, options=options) if options.rename else lambda _: None
+        )  # new names fit the content
         empty = [(item, Result(readable(item.path), format_of(item))) for item in others]
         hints = _hints(self.drafts)
         self.worded = [_hinted(item, result, hints) for item, result in with_words(empty, options)]

@@ -35,6 +35,7 @@ class Targets:
         self._folder_offers: dict[str, str] = {}  # of names of folders
         self._folders: dict[str, str] = {}  # new paths of folders below the root
         self._safe: frozenset[str] = frozenset()
+        self._pictures = self._of_raw(items)
         self._roots = [path for path in paths if path.is_dir()]
         self._single = self._one_file(paths)
         self._targets = {item.path: self._plain(item) for item in items}
@@ -57,7 +58,27 @@ class Targets:
     def _plain(self, item: Item) -> Path:
         if self._options.output is None:
             return item.path
-        return self._single or self._options.output / item.folder / item.path.name
+        return self._single or self._options.output / item.folder / self._name(item)
+
+    def _name(self, item: Item) -> str:
+        return self._pictures.get(item.path, item.path.name)
+
+    def _of_raw(self, items: Sequence[Item]) -> dict[Path, str]:
+        """The names of pictures that are taken out of camera raw; none is that of another file beside it."""
+        if self._options.raw == "refuse" or self._options.in_place:
+            return {}
+        from scrubber._raw import SUFFIX, is_raw
+
+        taken = {(item.folder, item.path.name.casefold()) for item in items}
+        names = {}
+        for item in items:
+            if not item.problem and is_raw(item.path):
+                name = f"{item.path.stem}{SUFFIX}"
+                if (item.folder, name.casefold()) in taken:
+                    name = f"{item.path.name}{SUFFIX}"
+                taken.add((item.folder, name.casefold()))
+                names[item.path] = name
+        return names
 
     def _refuse_collisions(self) -> None:
         if self._options.output is None:
@@ -152,7 +173,7 @@ class Targets:
     def _moved(self, item: Item) -> Path:
         if self._options.output is None:
             return item.path  # in place, folders are renamed last, when all files in them are done
-        return self._options.output / self._folders.get(item.folder, item.folder) / item.path.name
+        return self._options.output / self._folders.get(item.folder, item.folder) / self._name(item)
 
     def names(self) -> dict[str, str]:
         """The new name of every file and folder that gets one, by its absolute path."""

@@ -8,10 +8,11 @@ import sys
 from typing import IO, TYPE_CHECKING
 
 from scrubber import _atomic
+from scrubber._raw import is_raw
 from scrubber.errors import InputError, ScrubberError
 from scrubber.media._beside import FILM
 from scrubber.model import Asset
-from scrubber.pipeline import Scrubber
+from scrubber.pipeline import Scrubber, planned
 from scrubber.trees import _beside
 from scrubber.trees._journal import Journal
 from scrubber.trees._results import Result
@@ -77,7 +78,7 @@ def _clean(path: Path, target: Path, options: Options) -> Cleaned:
     """Clean one file; in place, with its original kept where there is a journal."""
     scrubber = Scrubber(options.policy)
     if not options.in_place or options.journal is None:
-        return scrubber.clean(path, target, overwrite=options.overwrite)
+        return scrubber.clean(path, target, overwrite=options.overwrite, raw=options.raw)
     journal = Journal(options.journal)
     journal.keeps(path)
     changed = False
@@ -114,8 +115,10 @@ def written(target: Path, write: Callable[[IO[bytes]], object], item: Item, opti
     _stamp(target, stamp, options.mtime, written=True)
 
 
-def format_of(item: Item) -> str | None:
-    """The name of the handler that the first bytes of a file call for, or None."""
+def format_of(item: Item, options: Options) -> str | None:
+    """The name of the handler for what is written of a file, by its first bytes, or None."""
+    if options.raw != "refuse" and is_raw(item.path):
+        return "jpeg"
     from scrubber.stripping import handler_of, head_of
 
     try:
@@ -128,7 +131,7 @@ def plan_media(item: Item, options: Options) -> Result:
     """What `clean_media` would do, checked in memory or in a temporary file; nothing is left behind."""
     import tempfile
 
-    from scrubber.stripping import Plan, opened, plan, verify, write
+    from scrubber.stripping import Plan, opened, verify, write
 
     def details(todo: Plan) -> tuple[str, ...]:
         return tuple(f"{p.start:>10}  {p.verdict:8} {p.name}" for p in todo.parts if not p.kept)
@@ -143,7 +146,7 @@ def plan_media(item: Item, options: Options) -> Result:
         with opened(item.path) as source, tempfile.TemporaryFile() as sink:
             from scrubber.media._source import Source
 
-            todo = plan(source, options.policy.media())
+            todo = planned(source, options.policy.media(), options.raw)
             write(todo, sink)
             sink.flush()
             verify(todo, Source(sink.fileno()))

@@ -25,11 +25,11 @@ class Options:
     `output` is where cleaned files go (`to_folder`: it is a folder even if it is not there yet),
     `in_place` replaces the originals; exactly one of them, or `dry_run` or `diff`. `rename` and
     `captions` apply the offers for names and words, and rewrite all references. `exclude` are patterns as
-    in .gitignore; `others` says what becomes of files that are neither media nor posts (OTHERS). Names of
-    folders below `root` count for files that are named, too; without it, only those below folders that
-    are named. `site_url` are addresses of the site, whose links lead into the tree. `jobs` is the number
-    of processes, 0 for as many as there are processors. `journal` is a file that tells how to take
-    everything back.
+    in .gitignore; `others` says what becomes of files that are neither media nor posts (OTHERS), `raw` what
+    of camera raw. Names of folders below `root` count for files that are named, too; without it, only those
+    below folders that are named. `site_url` are addresses of the site, whose links lead into the tree. `jobs`
+    is the number of processes, 0 for as many as there are processors. `journal` is a file that tells how to
+    take everything back.
 
     For a site that was built: with `all_folders`, those in which packages lie elsewhere are looked into
     (nothing says that no page is called `node_modules`), `code` are patterns of files that are passed over
@@ -50,6 +50,7 @@ class Options:
     code: tuple[str, ...] = ()
     force_exclude: bool = False
     others: str = "refuse"
+    raw: str = "refuse"
     root: Path | None = None
     stdin_filename: str | None = None
     output: Path | None = None
