@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import os
 
@@ -189,3 +190,10 @@ def test_media_are_known_by_their_bytes_whatever_they_are_called(site, name):
     assert tells(site / name)
     clean(site, Settings(), LOG)
     assert not any(tells(site / path) for path in files(site))
+
+
+def test_a_packed_page_is_packed_again_and_is_no_archive(site):
+    (site / "index.html.gz").write_bytes(gzip.compress((site / "index.html").read_bytes()))
+    clean(site, Settings(site_url=("https://example.org",)), LOG)
+    assert gzip.decompress((site / "index.html.gz").read_bytes()) == (site / "index.html").read_bytes()
+    assert naming(site, "emma|miller") == []

@@ -62,9 +62,9 @@ def passes(path: Path) -> bool:
 
 
 def is_media(path: Path) -> bool:
-    """Whether a file is media by its bytes, whatever its name says."""
+    """Whether a file is media by its bytes, whatever its name says; a packed page is none."""
     try:
-        return _is_known(head_of(path))
+        return path.suffix.lower() != ".gz" and _is_known(head_of(path))
     except ScrubberError:
         return False
 
