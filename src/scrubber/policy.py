@@ -27,8 +27,8 @@ class Keep:
     `copyright`: Exif Artist and Copyright, IPTC credit, `dc:rights`, `dc:creator`: written anew in minimal
     form, never copied. `layers`: those of a Photoshop document, without their names. `packets`: coded frames
     and sound byte for byte, with what encoders and cameras wrote into them. `replaygain`: how loud to play
-    sound, as numbers. `sidecars`: files beside media are cleaned like all others, as far as they can be.
-    `everything`: nothing is dropped at all (used to prove that a walk loses no byte).
+    sound, and how without gaps, as numbers. `sidecars`: files beside media are cleaned like all others, as
+    far as they can be. `everything`: nothing is dropped at all (used to prove that a walk loses no byte).
     """
 
     copyright: bool = False

@@ -153,6 +153,24 @@ def test_loudness_by_wish():
     assert clean(handler, made.lame() + SOUND)[167:175] == bytes(8)
 
 
+def test_loudness_of_tags_by_wish():
+    gain = made.frame(b"TXXX", b"\0replaygain_track_gain\0-7.89 dB")
+    wide = made.frame(
+        b"TXXX", b"\1" + "REPLAYGAIN_TRACK_PEAK".encode("utf-16") + b"\0\0" + "0.9".encode("utf-16")
+    )
+    false = made.frame(b"TXXX", b"\0replaygain_album_gain\0Emma Johnson")
+    gapless = made.frame(b"COMM", b"\0engiTunSMPB\0 00000000 00000240 000003A2 000000000002041E")
+    item = made.item(b"REPLAYGAIN_TRACK_GAIN", b"+1.5 dB")
+    data = made.id3(made.frames(3) + gain + wide + false + gapless) + SOUND
+    data += made.ape((*made.ITEMS, item)) + made.id3v1()
+    kept = clean(handler, data, Keep(replaygain=True))
+    peak = made.frame(b"TXXX", b"\0REPLAYGAIN_TRACK_PEAK\x000.9")
+    tag = made.id3(gain.replace(b"replaygain_track_gain", b"REPLAYGAIN_TRACK_GAIN") + peak + gapless)
+    assert kept == tag + SOUND + made.ape((item,))
+    assert clean(handler, kept, Keep(replaygain=True)) == kept
+    assert clean(handler, data) == SOUND
+
+
 @pytest.mark.parametrize("data", [made.id3(made.frames(3)), made.id3(made.frames(3)) + bytes(3000)])
 def test_tags_without_sound_are_refused(data):
     assert handler.accepts(data)

@@ -10,14 +10,17 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import LimitExceeded
+from scrubber.media._sound_gains import tag_gains
 from scrubber.media._verdicts import dropped, named, note
 from scrubber.metadata import apetag, id3
+from scrubber.model import Part
+from scrubber.policy import Keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from scrubber.media._source import Source
-    from scrubber.model import Part
+    from scrubber.model import Finding
     from scrubber.protocols import Reader
 
 SEEN: Final = 8 << 20  # bytes of one tag that are looked into
@@ -190,17 +193,31 @@ def tail(source: Source, start: int, cut: Callable[[int], int]) -> tuple[int, li
     raise LimitExceeded("the file has too many tags")
 
 
-def gone(source: Source, tag: Tag, plugin: str) -> Part:
-    """The part for a tag: it goes, whatever it holds."""
+def gone(source: Source, tag: Tag, plugin: str, keep: Keep) -> Part:
+    """The part for a tag: it goes, whatever it holds, but for its loudness, by wish."""
+    place = (tag.start, tag.end)
     if tag.name == _JUNK:
-        found = note("M605", (tag.start, tag.end), "bytes that are no sound", plugin)
-        return dropped(tag.start, tag.end, _JUNK, [found])
-    readers: dict[str, Reader] = {"ID3v1": id3.reader, "ID3v2": id3.reader}
+        return dropped(*place, _JUNK, [note("M605", place, "bytes that are no sound", plugin)])
     block = source.read(tag.start, min(tag.end - tag.start, SEEN))
+    name = f"{tag.name} tag"
+    new = tag_gains(tag.name, block) if keep.replaygain else b""
+    if new and len(new) == tag.end - tag.start and new == block:
+        return Part(*place, name, "loudness, by wish")
+    found = _said(tag, block, plugin)
+    return (
+        Part(*place, name, "loudness, by wish", new, findings=found)
+        if new
+        else dropped(*place, name, found, name)
+    )
+
+
+def _said(tag: Tag, block: bytes, plugin: str) -> tuple[Finding, ...]:
+    """What goes with a tag."""
+    readers: dict[str, Reader] = {"ID3v1": id3.reader, "ID3v2": id3.reader}
     fallback = note("M503", (tag.start, tag.end), f"{tag.name} tag", plugin)
-    reader = readers.get(tag.name, apetag.reader)
-    said = (fallback,) if tag.name == "MusicMatch" else named(reader, block, tag.start, tag.end, fallback)
-    return dropped(tag.start, tag.end, f"{tag.name} tag", said, f"{tag.name} tag")
+    if tag.name == "MusicMatch":
+        return (fallback,)
+    return named(readers.get(tag.name, apetag.reader), block, tag.start, tag.end, fallback)
 
 
 def junk(source: Source, start: int, end: int, plugin: str) -> Iterator[Part]:
@@ -217,7 +234,7 @@ def junk(source: Source, start: int, end: int, plugin: str) -> Iterator[Part]:
         if match is None:
             return
         tag = _inside(source, at, end)
-        yield gone(source, tag, plugin)
+        yield gone(source, tag, plugin, Keep())
         start = tag.end
 
 

@@ -52,14 +52,14 @@ class AacHandler:
 
     def parts(self, source: Source, keep: Keep) -> Iterable[Part]:
         """Tags in front and behind, then frame by frame."""
-        parts = _walk(source)
+        parts = _walk(source, keep)
         return all_kept(parts) if keep.everything else parts
 
 
-def _walk(source: Source) -> Iterator[Part]:
+def _walk(source: Source, keep: Keep) -> Iterator[Part]:
     start = 0
     for tag in leading(source):
-        yield gone(source, tag, "aac")
+        yield gone(source, tag, "aac", keep)
         start = tag.end
     end, behind = tail(source, start, lambda end: sound_end(source, _ADTS, start, end))
     sound = False
@@ -74,7 +74,7 @@ def _walk(source: Source) -> Iterator[Part]:
     if not sound:
         raise Malformed("the file holds no frame of AAC")
     for tag in behind:
-        yield gone(source, tag, "aac")
+        yield gone(source, tag, "aac", keep)
 
 
 handler = AacHandler()

@@ -51,7 +51,7 @@ class FlacHandler:
 def _walk(source: Source, keep: Keep) -> Iterator[Part]:
     start = 0
     for tag in leading(source):
-        yield gone(source, tag, "flac")
+        yield gone(source, tag, "flac", keep)
         start = tag.end
     if source.head(4, start) != SIGN:
         raise Malformed("no FLAC stream behind the tags", start)
@@ -63,7 +63,7 @@ def _walk(source: Source, keep: Keep) -> Iterator[Part]:
     blocks = [block for block in blocks if block[2] <= first]
     yield from _verdicts(source, blocks, keep)
     yield from junk(source, blocks[-1][2], first, "flac")
-    yield from _sound(source, first, source.read(blocks[0][1] + 4, 34))
+    yield from _sound(source, first, source.read(blocks[0][1] + 4, 34), keep)
 
 
 def _blocks(source: Source, at: int) -> list[tuple[int, int, int]]:
@@ -162,13 +162,13 @@ def _gone(source: Source, kind: int, start: int, end: int) -> tuple[str, tuple[F
     return name, found
 
 
-def _sound(source: Source, first: int, info: bytes) -> Iterator[Part]:
+def _sound(source: Source, first: int, info: bytes, keep: Keep) -> Iterator[Part]:
     """The frames, up to what stands behind them."""
     end, behind = tail(source, first, lambda end: _flac_frames.last(source, first, end, info))
     if first < end:
         yield Part(first, end, "frames", "the sound")
     for tag in behind:
-        yield gone(source, tag, "flac")
+        yield gone(source, tag, "flac", keep)
 
 
 handler = FlacHandler()

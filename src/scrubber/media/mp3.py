@@ -130,7 +130,7 @@ class Mp3Handler:
 def _walk(source: Source, keep: Keep) -> Iterator[Part]:
     start = 0
     for tag in leading(source):
-        yield gone(source, tag, "mp3")
+        yield gone(source, tag, "mp3", keep)
         start = tag.end
     syntax = _syntax(source, start, source.size)
     end, behind = tail(source, start, lambda end: sound_end(source, syntax, start, end))
@@ -146,7 +146,7 @@ def _walk(source: Source, keep: Keep) -> Iterator[Part]:
     if first:
         raise Malformed("the file holds no frame of MPEG audio")
     for tag in behind:
-        yield gone(source, tag, "mp3")
+        yield gone(source, tag, "mp3", keep)
 
 
 def _frames(start: int, end: int) -> Iterator[Part]:

@@ -56,7 +56,7 @@ class _Walk:
     def parts(self) -> Iterator[Part]:
         source, at = self._source, 0
         for tag in leading(source):
-            yield gone(source, tag, "ogg")
+            yield gone(source, tag, "ogg", self._keep)
             at = tag.end
         while at < source.size:
             page = page_at(source, at)
