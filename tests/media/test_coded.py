@@ -105,6 +105,18 @@ PLAIN = (
 )
 
 
+OLD = (
+    bytes.fromhex("dc45e9bde6d948b7962cd820d923eeef")
+    + b"x264 - core 46 svn-512 - H.264/MPEG-4 AVC codec - Copyleft 2005 - "
+    b"http://www.videolan.org/x264.html - options: cabac=1 me=umh ip_ratio=1.40\0"
+)
+
+
+def test_so_does_that_of_an_old_one():
+    data = sei(5, OLD) + PICTURE
+    assert cleaned(coded.h264(4, 100), data) == data
+
+
 @pytest.mark.parametrize("more", [b"", b" stats=/home/emma/x.log", b" Emma Johnson", b"\0Emma Johnson"])
 def test_the_plain_banner_of_an_encoder_stays_and_nothing_more(more):
     data = sei(5, PLAIN + more) + PICTURE
