@@ -43,7 +43,8 @@ _BANNERS: Final = (  # in full: a banner with more in it goes
     (
         _X264,
         re.compile(
-            rb"x264 - core \d{1,4}(?: (?:r|svn-)[\dM+]{1,10})?(?: [0-9a-f]{6,40})? - H\.264/MPEG-4 AVC codec - "
+            rb"x264 - core \d{1,4}(?: (?:r|svn-)[\dM+]{1,10})?(?: [0-9a-f]{6,40})? - "
+            rb"H\.264/MPEG-4 AVC codec - "
             rb"Copy(?:left|right) \d{4}(?:-\d{4})? - https?://www\.videolan\.org/x264\.html - options:"
             + _OPTIONS
         ),
