@@ -90,9 +90,7 @@ class Judge:
             return []
         return [] if space == names.SVG and name in {"title", "desc"} else None
 
-    def text(
-        self, space: str, name: str, text: str, place: tuple[int, int]
-    ) -> tuple[str | None, tuple[Finding, ...]]:
+    def text(self, name: str, text: str, place: tuple[int, int]) -> tuple[str | None, tuple[Finding, ...]]:
         """What the text of an element becomes (None: it stays), and what went."""
         if name == "style":
             self._styles.append(text)
@@ -102,7 +100,7 @@ class Judge:
         if name in {"script", "handler"}:
             self._script(text)
             self._note("M508", place, "macros or scripts")
-        elif space == names.SVG:
+        elif not _BANNER.match(text):
             self._note("M506", place, "alt text inside", text)
         return None, ()
 

@@ -121,7 +121,7 @@ GRAPHIC: Final = frozenset(
     root scene view border outline outlines ornament element elements object objects union subtract
     intersect exclude combined shape compound component slice export mobile desktop small large big new
     old default hover active off the and corel corp adobe illustrator sketch figma inkscape pgf sodipodi
-    affinity mac win web app user home menu close ebene calque capa camada livello laag warstwa réteg
-    vrstva lager lag taso katman слой レイヤー 图层
+    affinity mac win web app user home menu close matplotlib ebene calque capa camada livello laag
+    warstwa réteg vrstva lager lag taso katman слой レイヤー 图层
     """.split()  # noqa: SIM905
 )

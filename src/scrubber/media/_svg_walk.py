@@ -167,7 +167,7 @@ class Walk:
 
     def _told(self, here: _Open, text: str, at: int) -> None:
         """An element whose text is worth knowing is over; its content ends at `at`."""
-        new, findings = self._judge.text(here.space, here.name, text, (here.end, at))
+        new, findings = self._judge.text(here.name, text, (here.end, at))
         if new is None:
             return
         del self.edits[here.before :]
