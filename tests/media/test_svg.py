@@ -13,6 +13,7 @@ from PIL import Image, PngImagePlugin
 import scrubber
 from scrubber.errors import LimitExceeded, Malformed, ScrubberError, Uncleanable
 from scrubber.media.svg import handler
+from scrubber.policy import Keep
 from tests.media.contract import HandlerContract, clean, walk
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -341,6 +342,18 @@ def test_titles_stay_and_are_searched():
 def test_names_of_layers_are_searched():
     report = scrubber.check(SKETCH.encode())
     assert "T101" in {finding.rule for finding in report.words}
+
+
+def test_credits_stay_by_wish():
+    for text in (
+        INKSCAPE,
+        INKSCAPE.replace("<metadata", "<svg:metadata").replace("</metadata", "</svg:metadata"),
+    ):
+        out = clean(handler, text.encode(), Keep(copyright=True))
+        assert out.count(b"Emma Johnson") == 1
+        assert b"<dc:creator><rdf:Seq><rdf:li>Emma Johnson</rdf:li>" in out
+        assert clean(handler, out, Keep(copyright=True)) == out
+        assert b"Emma" not in clean(handler, out)
 
 
 def test_c2pa_in_metadata_is_named():

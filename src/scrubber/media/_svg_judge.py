@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import Uncleanable
 from scrubber.media import _svg_names as names
+from scrubber.media._svg_metadata import told
 from scrubber.media._svg_urls import PLUGIN, Urls, is_path
 from scrubber.media._verdicts import note
-from scrubber.metadata import xmp
-from scrubber.model import MEDIA, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 500  # characters of a value
 _NOTES: Final = 5000  # words that stay
-_SEEN: Final = 1 << 20  # bytes of metadata that are looked into
 _HOLDS: Final = re.compile(r"(?i)url\(|/\*|@import|expression")
 _HEX: Final = re.compile(r"_x([0-9A-Fa-f]{2,5})_")
 _BANNER: Final = re.compile(
@@ -183,32 +181,13 @@ class Judge:
         self._scripts.append(text)
 
     def element(
-        self, space: str, name: str, raw: bytes, spaces: Mapping[str, str]
-    ) -> Callable[[tuple[int, int]], tuple[Finding, ...]]:
+        self, space: str, name: str, raw: bytes, spaces: Mapping[str, str], place: tuple[int, int]
+    ) -> tuple[Finding, ...]:
         """What is told of an element that goes, with all that is in it."""
-
-        def found(place: tuple[int, int]) -> tuple[Finding, ...]:
-            if (space == names.SVG and name == "metadata") or b"rdf:" in raw[:_SEEN]:
-                return self._metadata(raw, spaces, place)
-            rule = "M502" if any(word in space for word in names.SOFTWARE.split()) else "M901"
-            return self._once(f"{space} {name}", place, rule, "data of a drawing program")
-
-        return found
-
-    def _metadata(self, raw: bytes, spaces: Mapping[str, str], place: tuple[int, int]) -> tuple[Finding, ...]:
-        if b"c2pa" in raw[:4096]:
-            return (note("M701", place, "a C2PA manifest", PLUGIN),)
-        declared = "".join(
-            f' xmlns:{prefix}="{uri}"' for prefix, uri in spaces.items() if prefix not in {"", "xml"}
-        )
-        block = (
-            b"<x" + declared.replace("&", "&amp;").replace("<", "").encode() + b">" + raw[:_SEEN] + b"</x>"
-        )
-        found = [f for f in xmp.reader.findings(block, Span(MEDIA, *place)) if f.rule != "M902"]
-        plain = " ".join(re.sub(r"(?s)<[^>]*>", " ", raw[:4096].decode("utf-8", "replace")).split())
-        if plain and not found:
-            return (note("M503", place, "comment", PLUGIN, plain[:_SHOWN]),)
-        return tuple(found) or (note("M502", place, "metadata of a drawing program", PLUGIN),)
+        if (space == names.SVG and name == "metadata") or b"rdf:" in raw[:4096]:
+            return tuple(told(raw, spaces, place))
+        rule = "M502" if any(word in space for word in names.SOFTWARE.split()) else "M901"
+        return self._once(f"{space} {name}", place, rule, "data of a drawing program")
 
     def comment(self, text: str, place: tuple[int, int]) -> tuple[Finding, ...]:
         """What is told of a comment."""

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media import _svg_names as names
 from scrubber.media._svg_judge import Judge
+from scrubber.media._svg_metadata import credited
 from scrubber.model import Edit
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Walk:
     _parser: expat.XMLParserType = field(init=False)
     _gone: int = 0  # how many open elements are in one that goes, itself included
     _count: int = 0
+    _credited: bool = False
 
     def __post_init__(self) -> None:
         self._judge = Judge(self.keep)
@@ -150,7 +152,7 @@ class Walk:
             new = _escaped(verdict.new).encode("utf-8", "replace")
             self.edits.append(Edit(attribute.first, attribute.last, new, verdict.findings))
 
-    def _end(self, _raw: str) -> None:
+    def _end(self, raw: str) -> None:
         here = self._stack.pop()
         at = self._parser.CurrentByteIndex
         empty = self.data.endswith(b"/>", here.begin, here.end)
@@ -158,12 +160,21 @@ class Walk:
         if self._gone:
             self._gone -= 1
             if not self._gone:
-                found = self._judge.element(here.space, here.name, self.data[here.begin : end], here.spaces)
-                self.edits.append(Edit(here.begin, end, b"", found((here.begin, end))))
+                self._drop(here, raw, end)
             return
         self._judge.enters(here.space, here.name, leaves=True)
         if here.text is not None and not empty:
             self._told(here, "".join(here.text), at)
+
+    def _drop(self, here: _Open, raw: str, end: int) -> None:
+        """An element that goes ends at `end`; credits of the first metadata stay by wish."""
+        old, new = self.data[here.begin : end], b""
+        if here.name == "metadata" and here.space == names.SVG and not self._credited:
+            new = credited(old, raw, here.spaces, self.keep)
+            self._credited = bool(new)
+        if new != old:
+            found = self._judge.element(here.space, here.name, old, here.spaces, (here.begin, end))
+            self.edits.append(Edit(here.begin, end, new, found))
 
     def _told(self, here: _Open, text: str, at: int) -> None:
         """An element whose text is worth knowing is over; its content ends at `at`."""
