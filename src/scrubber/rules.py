@@ -96,7 +96,7 @@ _TABLE: Final = (
     Rule("M505", "generation settings", Kind.COMMENT,
          "Prompts of picture generators, often with names.",
          "PNG tEXt `parameters`"),
-    Rule("M506", "words that are part of what is shown", Kind.COMMENT,
+    Rule("M506", "words of what is shown", Kind.COMMENT,
          "Chapters, subtitles and bookmarks stay: they belong to it. Names in them are found all the same.",
          "a chapter of a film, a bookmark of a PDF", note=True),
     Rule("M507", "tracked changes", Kind.COMMENT,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import click
 
+from scrubber import embedded
 from scrubber.cli import _status
 from scrubber.linkability import Level
 from scrubber.masking import mask
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
     from scrubber.trees._results import Cell, Place, Result
 
 _PARTS: Final = {"name": "file name", "folder": "folder name", "link": "file name in a link"}
+_INSIDE: Final = {  # what other texts inside media are called follows from their parts
+    embedded.ATTACHMENTS: "file inside",
+    embedded.DELETED: "deleted text",
+    embedded.LAYERS: "name of a layer",
+    embedded.SHOWN: "text layer",
+}
+_SHOWN_LINES: Final = 3  # of an offer for a text of many lines: subtitles of a film have thousands
 _TITLE_WIDTH: Final = 32
 _WHERE_WIDTH: Final = 46
 _OFFER_WIDTH: Final = 32
@@ -67,7 +75,26 @@ def title(finding: Finding) -> str:
     """What was found and, for words, in which text."""
     rule = RULES[finding.rule]
     part = finding.span.part
-    return rule.title if part == MEDIA else f"{rule.title} in {_PARTS.get(part, part)}"
+    return rule.title if part == MEDIA else f"{rule.title} in {_PARTS.get(part) or _inside(part)}"
+
+
+def _inside(part: str) -> str:
+    """What people call a text: "embedded chapters" are words of a chapter inside."""
+    if part in _INSIDE or not part.startswith("embedded "):
+        return _INSIDE.get(part, part)
+    return f"{part.removeprefix('embedded ').removesuffix('s')} inside"
+
+
+def _offered(result: Result) -> list[str]:
+    """The best wording of each text; of one with many lines, the first of those that change."""
+    offers = []
+    for suggestion in result.suggestions:
+        if suggestion.rank == 0:
+            old = set(result.text(suggestion.part).splitlines())
+            lines = [line for line in suggestion.wording.splitlines() if line not in old]
+            more = " / …" if len(lines) > _SHOWN_LINES else ""
+            offers.append(" / ".join(lines[:_SHOWN_LINES]) + more)
+    return offers
 
 
 class TextWriter:
@@ -117,7 +144,7 @@ class TextWriter:
         if result.lines:
             return [*lines, *self._document(result)]
         lines += [self._word(f) for f in result.findings if f.span.part != MEDIA]
-        offers = [] if self.options.diff else [s.wording for s in result.suggestions if s.rank == 0]
+        offers = [] if self.options.diff else _offered(result)
         notes = [f"       {note}" for note in result.notes]
         return lines + notes + self._offers(offers, result.linkability)
 
@@ -139,7 +166,7 @@ class TextWriter:
             (f for f in result.findings if f.span.part not in OUTSIDE), key=lambda f: f.span.start
         )
         lines = [self._word(f) for f in own]
-        offers = [] if self.options.diff else [s.wording for s in result.suggestions if s.rank == 0]
+        offers = [] if self.options.diff else _offered(result)
         lines += [self._style(f"       → {offer}", fg="green") for offer in offers]
         best = iter([offer for offer in result.offers if offer.rank == 0])
         offer = next(best, None)
