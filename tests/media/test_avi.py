@@ -147,3 +147,11 @@ def test_pad_bytes_that_were_left_out():
 def test_what_is_refused(data):
     with pytest.raises(Malformed):
         clean(handler, data)
+
+
+def test_streams_that_are_told_of_after_their_data_are_none():
+    late = riff(headers(stream(b"vids", b"H264")), listed(b"movi", chunk(b"01dc", SECRET)))
+    out = clean(handler, late + riff(headers(stream(b"vids", b"H264")), kind=b"AVIX"))
+    assert SECRET not in out
+    with pytest.raises(Malformed):
+        clean(handler, riff(listed(b"movi", chunk(b"00dc", SLICE)), headers(stream(b"vids", b"H264"))))

@@ -27,6 +27,7 @@ from tests.media.matroska_files import (
     info,
     nal,
     num,
+    seek,
     text_track,
     video,
     vint,
@@ -218,6 +219,7 @@ def test_additions_to_frames():
         (film(info(), TRACKS, kind=b"other"), Malformed),
         (film(info(), TRACKS, b"\0\0\0\0", cluster(CLEAN_FRAME)), Malformed),
         (header(), Malformed),
+        (film(info(), TRACKS, film(info(), TRACKS)[40:]), Malformed),
     ],
 )
 def test_what_is_refused(data, error):
@@ -231,3 +233,21 @@ def test_deep_chapters_are_refused_or_cleaned():
         data = el(0xB6, data)
     with pytest.raises(ScrubberError):
         clean(handler, film(info(), TRACKS, el(0x1043A770, el(0x45B9, data)), cluster()))
+
+
+def test_elements_of_inner_levels_are_unknown_outside_of_them():
+    out = clean(handler, film(info(), TRACKS, video(), cluster(CLEAN_FRAME), TRACKS))
+    assert out.count(b"V_MPEG4") == 2
+
+
+def test_a_track_without_a_coding_goes_with_its_samples():
+    data = film(
+        info(), el(0x1654AE6B, video(), entry(2, 1, b"\xff\xfe" + SECRET)), cluster(FRAME, block(2, SECRET))
+    )
+    assert SECRET not in clean(handler, data)
+
+
+def test_the_index_leads_to_no_place_inside_of_an_element():
+    inside = el(0x114D9B74, seek(0x1F43B675, 47)) + el(0xEC, b"1234567890" + cluster())
+    out = clean(handler, film(info(), TRACKS, inside, cluster(CLEAN_FRAME), lead=False))
+    assert clean(handler, out) == out

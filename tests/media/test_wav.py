@@ -108,3 +108,9 @@ def test_thousands_of_chunks():
 def test_without_sound(data):
     with pytest.raises(Malformed):
         clean(handler, data)
+
+
+def test_lengths_stand_in_one_chunk():
+    data = rf64(FORMAT, LARGE)
+    twice = data[:12] + data[12:48] * 2 + data[48:]
+    assert clean(handler, twice) == data

@@ -5,6 +5,8 @@ RFC 8794 section 6.2 (lengths that are unknown), RFC 9559 sections 5.1.4, 5.1.6,
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +50,7 @@ class Film:
     """What the first walk found. `tracks` stay, by number; `entries` are all of them, by their place.
 
     `uids` gives a new number for each that stays; `fonts` and `gone` hold places of attached files that stay
-    and of elements that go whole.
+    and of elements that go whole; `places` are where all elements of segments begin.
     """
 
     tracks: dict[int, Track] = field(default_factory=dict)
@@ -56,6 +58,12 @@ class Film:
     uids: dict[str, dict[int, int]] = field(default_factory=lambda: {"track": {}, "file": {}})
     fonts: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
+    places: array[int] = field(default_factory=lambda: array("Q"))
+
+    def holds(self, at: int) -> bool:
+        """Whether an element of a segment that stays begins at `at`."""
+        index = bisect_left(self.places, at)
+        return index < len(self.places) and self.places[index] == at and at not in self.gone
 
 
 def walk(source: Source) -> Iterator[Element]:
@@ -79,8 +87,10 @@ def _inside(source: Source, segment: Element) -> Generator[Element, None, int]:
     at = segment.body
     while at < segment.end:
         found = element_at(source, at, segment.end)
-        if found is not None and segment.open and found.id in {HEADER, SEGMENT}:
-            return at
+        if found is not None and found.id in {HEADER, SEGMENT}:
+            if segment.open:
+                return at
+            raise Malformed("a film inside a film", source.base + at)
         if found is None or not (found.whole or found.id in LEVEL_1 or found.id == VOID):
             yield Element(REST, at, at, segment.end)
             return segment.end
@@ -111,6 +121,8 @@ def survey(source: Source) -> Film:
     files: list[Element] = []
     typed = False
     for element in walk(source):
+        if element.id in LEVEL_1:
+            film.places.append(element.start)
         if element.id == HEADER:
             typed |= _typed(source, element)
         elif element.id == TRACKS:

@@ -122,7 +122,7 @@ class Masters:
         """Whether an entry of the index leads to what it says, and that stays."""
         values = {child.id: number(self._source, child) for child in children(self._source, seek)}
         kind, at = values.get(SEEK_ID, 0), base + values.get(SEEK_POSITION, 0)
-        if kind not in LEVEL_1 or at in self._film.gone or at >= self._source.size:
+        if kind not in LEVEL_1 or not self._film.holds(at):
             return False
         found = element_at(self._source, at, self._source.size)
         return found is not None and found.id == kind

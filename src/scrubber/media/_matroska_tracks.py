@@ -48,6 +48,7 @@ _TEXTS: Final = (
     "D_WEBVTT/DESC",
     "D_WEBVTT/CHAP",
 )
+_CODING: Final = re.compile(r"[!-~]{1,63}")
 _FRAMES, _SETTINGS = 1, 2
 _NO_COMPRESSION: Final = 99
 _TIME_CODE: Final = 121
@@ -98,6 +99,8 @@ def track(source: Source, entry: Element) -> Track:
             found.times |= _times(source, child)
         elif child.id == ENCODINGS:
             _encodings(source, child, found)
+    if not _CODING.fullmatch(found.coding):
+        found.gone = ("M902", "track of an unknown coding")
     if found.type not in _PLAYED or (found.coding.startswith(("D_", "B_")) and not found.words):
         found.gone = ("M901", "track of data")
     found.codec = _codec(found)

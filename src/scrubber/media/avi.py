@@ -59,6 +59,7 @@ class _Film:
         self._source = source
         self._streams: list[Stream] = []
         self._movie = Movie(source, self._streams, look=look)
+        self._begun = False  # streams that are told of after their data are none
         self._said: set[tuple[str, str]] = set()
 
     def parts(self) -> Iterator[Part]:
@@ -99,7 +100,7 @@ class _Film:
         kind = self._source.head(4, chunk.start) if chunk.kind == b"LIST" else b""
         if kind == b"movi" and depth == 0 and chunk.stop - chunk.start >= 4:
             yield from self._data(chunk)
-        elif kind in _HEADER and depth < _DEPTH and chunk.stop - chunk.start >= 4:
+        elif kind in _HEADER and not self._begun and depth < _DEPTH and chunk.stop - chunk.start >= 4:
             yield from self._header(chunk, kind, depth)
         elif chunk.kind == b"idx1" and depth == 0:
             yield from self._kept(chunk)
@@ -181,6 +182,9 @@ class _Film:
     def _data(self, chunk: RiffChunk) -> Iterator[Part]:
         """A list of data of the film."""
         start = chunk.start + 4
+        self._begun = True
+        if not self._streams:
+            raise Malformed("the data of the film stands before its header", self._source.base + chunk.at)
         yield Part(chunk.at, start, "LIST movi", "structure")
         found: list[Finding] = []
         dirty = False

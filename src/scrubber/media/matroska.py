@@ -13,7 +13,7 @@ from scrubber.errors import Malformed
 from scrubber.media._ebml import CRC, HEADER, VOID, Element, void
 from scrubber.media._matroska_clusters import PLUGIN, Clusters
 from scrubber.media._matroska_film import REST, survey, walk
-from scrubber.media._matroska_ids import CLUSTER, FILES, KEPT, SEGMENT, TAGS
+from scrubber.media._matroska_ids import CLUSTER, FILES, LEVEL_1, SEGMENT, TAGS
 from scrubber.media._matroska_masters import Masters, slack, voided
 from scrubber.media._matroska_words import tags
 from scrubber.media._verdicts import merged, note
@@ -63,7 +63,7 @@ def _parts(source: Source, keep: Keep) -> Iterator[Part]:
             yield _rest(source, element)
         elif element.id == TAGS or element.start in film.gone:
             yield from _whole(source, element, masters, base)
-        elif element.id in KEPT and (element.id == HEADER or base):
+        elif element.id == HEADER or (element.id in LEVEL_1 and base):
             yield from masters.parts(element, base)
         elif element.id == VOID:
             yield from slack(source, element)

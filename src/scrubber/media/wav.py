@@ -50,21 +50,25 @@ def _parts(source: Source) -> Iterator[Part]:
     kinds = {chunk.kind for chunk in found}
     if b"fmt " not in kinds or not any(chunk.kind == b"data" and chunk.stop > chunk.start for chunk in found):
         raise Malformed("the file holds no sound")
+    first = next(chunk for chunk in found if chunk.kind == b"data")
     inner: list[Part] = []
     for chunk in found:
-        inner += _chunk(source, chunk)
+        inner += _chunk(source, chunk, first=chunk is first)
     inner = list(merged(inner))
     size = 4 + sum(part.size_after for part in inner)
-    large = source.read(0, 4) != b"RIFF"
+    large = _is_large(source)
     head = source.read(0, 4) + struct.pack("<I", _LARGE if large else min(size, _LARGE)) + b"WAVE"
     if head == source.read(0, 12):
         yield Part(0, 12, "RIFF", "structure")
     else:
         yield Part(0, 12, "RIFF", "its new length", head)
     if large:
-        sound = next(chunk for chunk in found if chunk.kind == b"data")
-        inner = [_with_sizes(source, part, size, sound.stop - sound.start) for part in inner]
+        inner = [_with_sizes(source, part, size, first.stop - first.start) for part in inner]
     yield from inner
+
+
+def _is_large(source: Source) -> bool:
+    return source.read(0, 4) in {b"RF64", b"BW64"}
 
 
 def _chunks(source: Source) -> Iterator[RiffChunk]:
@@ -78,10 +82,10 @@ def _chunks(source: Source) -> Iterator[RiffChunk]:
             yield RiffChunk(at, b"", size - at, at, size, size)
             return
         kind, length = struct.unpack("<4sI", source.glance(at, 8))
-        if kind == b"ds64" and at == 12 and length >= 24 and source.read(0, 4) != b"RIFF":
+        if kind == b"ds64" and at == 12 and length >= 24 and _is_large(source):
             large = source.unpack("<Q", at + 16)[0]
         if kind == b"data" and length == _LARGE:
-            length = large if large >= 0 else size - at - 8
+            length, large = large if large >= 0 else size - at - 8, -1
         elif kind == b"data" and length == 0 and not _goes_on(source, at + 8):
             length = size - at - 8
         stop = min(at + 8 + length, size)
@@ -100,11 +104,11 @@ def _goes_on(source: Source, at: int) -> bool:
     )
 
 
-def _chunk(source: Source, chunk: RiffChunk) -> Iterator[Part]:
+def _chunk(source: Source, chunk: RiffChunk, *, first: bool) -> Iterator[Part]:
     size = chunk.stop - chunk.start
     if chunk.kind == b"data":
-        yield from _sound(source, chunk)
-    elif chunk.kind == b"ds64" and chunk.at == 12 and size >= 24 and source.read(0, 4) != b"RIFF":
+        yield from _sound(source, chunk, first=first)
+    elif chunk.kind == b"ds64" and chunk.at == 12 and size >= 24 and _is_large(source):
         yield Part(chunk.at, chunk.end, "ds64", "structure")
     elif chunk.kind == b"fmt " and 14 <= size <= _FORMAT_LIMIT and not chunk.missing:
         yield from _written(source, chunk, source.read(chunk.start, size))
@@ -124,9 +128,9 @@ def _written(source: Source, chunk: RiffChunk, data: bytes) -> Iterator[Part]:
     yield Part(chunk.at, chunk.end, chunk.label, found.why, new, findings=(found,))
 
 
-def _sound(source: Source, chunk: RiffChunk) -> Iterator[Part]:
+def _sound(source: Source, chunk: RiffChunk, *, first: bool) -> Iterator[Part]:
     size = chunk.stop - chunk.start
-    large = source.read(0, 4) != b"RIFF"
+    large = first and _is_large(source)
     told = _LARGE if large else min(size, _LARGE)
     old = source.read(chunk.at, 8)
     head = old if large and struct.unpack("<I", old[4:])[0] == size else b"data" + struct.pack("<I", told)
@@ -145,7 +149,7 @@ def _sound(source: Source, chunk: RiffChunk) -> Iterator[Part]:
 
 def _with_sizes(source: Source, part: Part, size: int, sound: int) -> Part:
     """The chunk of 64-bit lengths, with the right ones and no table of chunks that went."""
-    if part.name != "ds64":
+    if part.name != "ds64" or part.start != 12:
         return part
     samples = source.read(part.start + 24, 8)
     size -= part.size_after - 36
