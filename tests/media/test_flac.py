@@ -100,6 +100,19 @@ def test_blocks_with_a_wrong_length_do_not_cost_sound():
         assert NAME not in out
 
 
+def test_long_archives_behind_the_sound_go():
+    assert clean(handler, PLAIN + (b"Emma" + bytes(96)) * 9000) == PLAIN
+    assert clean(handler, made.flac(count=120) + b"Emma" * 99_000) == made.flac(count=120)
+
+
+@pytest.mark.parametrize(
+    ("number", "coded"),
+    [(0, "00"), (127, "7f"), (128, "c280"), (2047, "dfbf"), (2048, "e0a080"), (0x10FFFF, "f48fbfbf")],
+)
+def test_numbers_are_coded_like_utf8(number, coded):
+    assert _flac_frames._coded(number).hex() == coded
+
+
 @pytest.mark.parametrize("data", [b"fLaC", PLAIN[:30], b"fLaC" + made.block(4, b""), b"fLaC" + b"\xff" * 99])
 def test_broken_beginnings_are_refused(data):
     with pytest.raises(Malformed):

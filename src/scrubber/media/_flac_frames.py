@@ -78,8 +78,37 @@ def last(source: Source, start: int, end: int, info: bytes) -> int:
         if at < 0:
             break
         if header(data[at : at + HEAD]) and _completes(data[at : at + HEAD], info):
-            return before + _end(data, at, int.from_bytes(info[4:7], "big"))
-    return end
+            return before + at + _length(data[at:], info)
+    found = _numbered(source, start, end, info)
+    return end if found < 0 else found + _length(source.read(found, min(_TAIL, end - found)), info)
+
+
+def _numbered(source: Source, start: int, end: int, info: bytes) -> int:
+    """The frame that completes a stream of equal blocks, found by its number, or -1."""
+    size, total = int.from_bytes(info[:2], "big"), int.from_bytes(info[13:18], "big") & (1 << 36) - 1
+    if not size or not total or (total - 1) // size >= 1 << 31:
+        return -1
+    sign = re.compile(rb"\xff\xf8.." + re.escape(_coded((total - 1) // size)), re.DOTALL)
+    for _ in range(_LAST):
+        start = source.search(sign, start, 10, end)
+        if start < 0 or _completes_at(source, start, info):
+            return start
+        start += 1
+    return -1
+
+
+def _completes_at(source: Source, at: int, info: bytes) -> bool:
+    head = source.head(HEAD, at)
+    return header(head) > 0 and _completes(head, info)
+
+
+def _coded(number: int) -> bytes:
+    """A frame number as it is written: like UTF-8, which goes on to 31 bits here."""
+    if number < 0x80:
+        return bytes([number])
+    more = next(n for n in range(1, 6) if number < 1 << 5 * n + 6)
+    lead = (0xFF00 >> more + 1) & 0xFF | number >> 6 * more
+    return bytes([lead, *(0x80 | number >> 6 * n & 63 for n in range(more - 1, -1, -1))])
 
 
 def _completes(head: bytes, info: bytes) -> bool:
@@ -100,11 +129,19 @@ def _completes(head: bytes, info: bytes) -> bool:
     return 0 < total == first + count
 
 
-def _end(data: bytes, at: int, least: int) -> int:
-    """The last place behind `at` where the checksum is zero; the end of `data` where there is none."""
+def _length(data: bytes, info: bytes) -> int:
+    """The length of the frame at the start of `data`: the last place where the checksum over it is zero.
+
+    It is no longer than the longest of the stream, nor than its samples unpacked. All of `data` where
+    there is no such place.
+    """
+    least, most = int.from_bytes(info[4:7], "big"), int.from_bytes(info[7:10], "big")
+    channels, bits = (info[12] >> 1 & 7) + 1, ((info[12] & 1) << 4 | info[13] >> 4) + 1
+    unpacked = int.from_bytes(info[2:4], "big") * channels * (bits + 1) // 8 + 64
+    most = min(most or unpacked, unpacked)
     value, found = 0, len(data)
-    for index in range(at, len(data)):
-        value = (value << 8 & 0xFF00) ^ _CRC16[value >> 8 ^ data[index]]
-        if not value and index + 1 - at >= max(least, 8):
+    for index, byte in enumerate(data[:most]):
+        value = (value << 8 & 0xFF00) ^ _CRC16[value >> 8 ^ byte]
+        if not value and index + 1 >= max(least, 8):
             found = index + 1
     return found

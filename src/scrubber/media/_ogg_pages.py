@@ -53,13 +53,13 @@ class Piece(NamedTuple):
 
 def page_at(source: Source, at: int) -> Page | None:
     """The page at `at`; None where there is none, or not all of it."""
-    head = source.head(_HEAD, at)
+    head = source.head(_HEAD + 255, at)
     if len(head) < _HEAD or head[:4] != SIGN or head[4] != 0:
         return None
     start = at + _HEAD + head[26]
     if start > source.size:
         return None
-    lacing = source.read(at + _HEAD, head[26])
+    lacing = head[_HEAD : _HEAD + head[26]]
     end = start + sum(lacing)
     if end > source.size:
         return None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _CHAIN: Final = 3  # frames in a row that make sure that a sync word is one
 _STEP: Final = 1 << 20
-_TRIES: Final = 200_000  # sync words that turn out to be none, in one file
+_TRIES: Final = 100_000  # sync words that turn out to be none, in one file
 
 
 class Syntax(Protocol):

@@ -59,6 +59,11 @@ class _Walk:
             yield gone(source, tag, "ogg", self._keep)
             at = tag.end
         while at < source.size:
+            end = self._run(at)
+            if end > at:
+                yield Part(at, end, "pages", "the sound")
+                at = end
+                continue
             page = page_at(source, at)
             if page is None:
                 end = self._search.after(at + 1)
@@ -70,6 +75,14 @@ class _Walk:
         if not any(self._known.values()):
             raise Malformed("the file holds no stream that plays")
 
+    def _run(self, at: int) -> int:
+        """Where the pages from `at` on end that hold neither headers nor a stream that goes."""
+        while (page := page_at(self._source, at)) is not None:
+            if page.begins or page.at in self._headers or not self._known.get(page.serial):
+                break
+            at = page.end
+        return at
+
     def _page(self, page: Page) -> Part:
         if page.begins:
             self._begin(page)
@@ -77,8 +90,6 @@ class _Walk:
             skeleton = page.serial in self._known
             rule, why = ("M502", "a skeleton stream") if skeleton else ("M901", "a page of no stream")
             return dropped(page.at, page.end, "page", [note(rule, (page.at, page.end), why, "ogg")])
-        if page.at not in self._headers:
-            return Part(page.at, page.end, "pages", "the sound")
         return self._header(page)
 
     def _begin(self, page: Page) -> None:
