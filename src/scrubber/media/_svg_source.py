@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers import expat
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
+from scrubber.media._source import READ_LIMIT
 
 if TYPE_CHECKING:
     from scrubber.media._source import Source
@@ -81,7 +82,8 @@ def unpacked(source: Source) -> bytes:
     """All of the file; what is packed by gzip is unpacked, and what follows behind it is left out."""
     if source.size > LARGEST:
         raise LimitExceeded(f"an SVG of more than {LARGEST >> 20} MB is not handled")
-    data = b"".join(source.read(at, min(1 << 20, source.size - at)) for at in range(0, source.size, 1 << 20))
+    steps = range(0, source.size, READ_LIMIT)
+    data = b"".join([source.read(at, min(READ_LIMIT, source.size - at)) for at in steps])
     if not data.startswith(GZIP):
         return data
     engine = zlib.decompressobj(31)

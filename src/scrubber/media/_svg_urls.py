@@ -167,9 +167,9 @@ def is_path(value: str) -> bool:
 def _decoded(body: str, *, coded: bool) -> bytes:
     if not coded:
         return unquote_to_bytes(body)
-    plain = _SPACES.sub("", body)
+    plain = "".join(body.split())
     if "%" in plain:
-        plain = _SPACES.sub("", unquote_to_bytes(plain).decode("latin-1"))
+        plain = "".join(unquote_to_bytes(plain).decode("latin-1").split())
     try:
         bare = plain.rstrip("=")
         return binascii.a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True)
