@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import InputError, Uncleanable, UnknownFormat
+from scrubber.errors import InputError, LimitExceeded, Uncleanable, UnknownFormat
 from scrubber.media import _metafile
 from scrubber.media._nested import cleaned
 from scrubber.media._verdicts import note
@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from scrubber.model import Finding
     from scrubber.policy import Keep
 
+_SMALL: Final = 2 << 20  # bytes of an XML part that need no look at how well it was packed
+_RATIO: Final = 120  # tags of large sheets pack to a fiftieth
 LARGEST: Final = 128 << 20  # bytes of a picture or film: it is unpacked in memory
+
+
+def xml_of(source: Source, member: Member, limit: int) -> bytes:
+    """An XML part in memory; LimitExceeded where it is larger than `limit`, or could be a bomb."""
+    if member.size > _SMALL and member.size > _RATIO * max(1, member.packed):
+        raise LimitExceeded("a file in the document unpacks to far more than it should")
+    return unpacked(source, member, limit)
 
 
 def media_left(source: Source, member: Member, keep: Keep, plugin: str) -> Verdict:

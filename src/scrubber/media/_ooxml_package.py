@@ -157,6 +157,8 @@ def relations(data: bytes, part: str) -> list[Relation]:
             target = attributes.get("Target", "")
             if not external and not target.startswith("#"):
                 target = _resolved(part, target)
+            if len(found) >= _MOST:
+                raise LimitExceeded("too many relationships in the document")
             found.append(Relation(attributes.get("Id", ""), attributes.get("Type", ""), target, external))
 
     edited(data, judge)

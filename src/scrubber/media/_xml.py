@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _DEPTH: Final = 1_000
 _MOST: Final = 4_000_000  # elements of one document: some seconds
+_NAMES: Final = 20_000  # of elements and attributes of one document
 _LONGEST: Final = 20_000  # characters of text that are gathered of one element
 _TAG: Final = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
@@ -130,6 +131,8 @@ class _Editor:
     def _short(self, name: str) -> str:
         known = self._names.get(name)
         if known is None:
+            if len(self._names) >= _NAMES:
+                raise LimitExceeded("an XML file in the document uses too many names")
             known = self._names[name] = short(name)
         return known
 

@@ -16,11 +16,11 @@ from urllib.parse import unquote
 from scrubber.errors import Encrypted, Malformed, Uncleanable
 from scrubber.media._epub_words import Package, book, ncx_left, neutral, page_left, style_left
 from scrubber.media._office_findings import Seen
-from scrubber.media._office_media import media_left
+from scrubber.media._office_media import media_left, xml_of
 from scrubber.media._verdicts import all_kept, merged
 from scrubber.media._xml import DROP, Change, edited
 from scrubber.media._xml_names import FOREIGN
-from scrubber.media._zip import Verdict, archive, laid_out, unpacked
+from scrubber.media._zip import Verdict, archive, laid_out
 from scrubber.media._zip_kind import kind
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class _Judge:
     def _named(self, name: str) -> bytes:
         if name not in self._members:
             raise Malformed("the archive holds no package document")
-        return unpacked(self._source, self._members[name], _LARGEST)
+        return xml_of(self._source, self._members[name], _LARGEST)
 
     def _root(self) -> str:
         roots: list[str] = []
@@ -165,7 +165,7 @@ class _Judge:
         return self._written(member, new, seen)
 
     def _read(self, member: Member) -> bytes:
-        return unpacked(self._source, member, _LARGEST)
+        return xml_of(self._source, member, _LARGEST)
 
     def _written(self, member: Member, new: bytes, seen: Seen) -> Verdict:
         if new == self._read(member):

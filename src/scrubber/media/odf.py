@@ -14,9 +14,9 @@ from scrubber.errors import Encrypted, InputError, Malformed, Uncleanable
 from scrubber.media import _odf_rules as rules
 from scrubber.media._odf_words import content_left, manifest_left, settings_left
 from scrubber.media._office_findings import Seen
-from scrubber.media._office_media import media_left
+from scrubber.media._office_media import media_left, xml_of
 from scrubber.media._verdicts import all_kept, merged
-from scrubber.media._zip import Verdict, archive, laid_out, unpacked
+from scrubber.media._zip import Verdict, archive, laid_out
 from scrubber.media._zip_kind import kind
 from scrubber.media.ooxml import words_of
 
@@ -121,7 +121,7 @@ class _Judge:
         return Verdict(keep=True, notes=seen.notes, opaque=True)
 
     def _read(self, member: Member) -> bytes:
-        return unpacked(self._source, member, _LARGEST)
+        return xml_of(self._source, member, _LARGEST)
 
     def _written(self, member: Member, new: bytes, seen: Seen) -> Verdict:
         if new == self._read(member):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import InputError, Uncleanable
 from scrubber.media import _ooxml_rules as rules
 from scrubber.media._office_findings import Seen
-from scrubber.media._office_media import media_left
+from scrubber.media._office_media import media_left, xml_of
 from scrubber.media._ooxml_package import (
     ROOT,
     TYPES,
@@ -25,7 +25,7 @@ from scrubber.media._ooxml_package import (
 from scrubber.media._ooxml_words import part_left
 from scrubber.media._verdicts import all_kept, merged
 from scrubber.media._xml import Change, edited
-from scrubber.media._zip import Verdict, archive, laid_out, unpacked
+from scrubber.media._zip import Verdict, archive, laid_out
 from scrubber.media._zip_kind import kind
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _parts(source: Source, keep: Keep) -> Iterable[Part]:
         member = members.get(name)
         if member is None:
             raise Uncleanable("the archive holds no list of content types")
-        return unpacked(source, member, _LARGEST)
+        return xml_of(source, member, _LARGEST)
 
     return laid_out(source, found, _Judge(source, found, package(members, read), keep), PLUGIN)
 
@@ -113,7 +113,7 @@ class _Judge:
         return self._stays(member, seen)
 
     def _read(self, member: Member) -> bytes:
-        return unpacked(self._source, member, _LARGEST)
+        return xml_of(self._source, member, _LARGEST)
 
     def _written(self, member: Member, new: bytes, seen: Seen) -> Verdict:
         if new == self._read(member):
