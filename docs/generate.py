@@ -13,7 +13,7 @@ from scrubber import linkability as linking
 from scrubber._child_signs import EXAMPLES, PATTERNS, WORDS
 from scrubber.cli._app import cli
 from scrubber.cli._config import KEYS, sort
-from scrubber.policy import KEEPABLE, NAME_STYLES
+from scrubber.policy import KEEPABLE, NAME_STYLES, REFUSABLE
 from scrubber.registry import plugins
 from scrubber.stand_ins import STRATEGIES
 from scrubber.trees.options import OTHERS
@@ -143,7 +143,7 @@ def command_line() -> str:
     out += [f"- `{name}`: {what}" for name, what in OTHERS.items()]
     out += ["", "`name-style` is one of:", ""]
     out += [f"- `{name}`: {meaning}" for name, meaning in NAME_STYLES.items()]
-    out += ["", f"`keep` knows: {', '.join(KEEPABLE)}.", ""]
+    out += ["", f"`keep` knows: {', '.join(KEEPABLE)}; `refuse`: {', '.join(REFUSABLE)}.", ""]
     return "\n".join(out)
 
 

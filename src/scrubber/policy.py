@@ -14,6 +14,7 @@ RAW: Final = {
     "refuse": "camera raw is refused: it cannot be cleaned without loss",
     "preview": "the largest picture that the camera put into a raw file is written as a cleaned JPEG",
 }
+REFUSABLE: Final = ("tracked-changes", "macros")
 NAME_STYLES: Final = {
     "web": "lower case, ASCII, hyphens: the same on every disk, in a URL and in an archive",
     "keep": "the case, accents and separator of the original, as far as every system accepts them",
@@ -37,6 +38,13 @@ class Keep:
     replaygain: bool = False
     sidecars: bool = False
     everything: bool = False
+    refuse_tracked_changes: bool = False
+    refuse_macros: bool = False
+
+    @property
+    def refuses(self) -> frozenset[str]:
+        """What a document is refused for that would stay in it otherwise: words of REFUSABLE."""
+        return frozenset(word for word in REFUSABLE if getattr(self, f"refuse_{word.replace('-', '_')}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +52,7 @@ class Policy:
     """What to keep, allow and report.
 
     keep        what stays in media by wish: see KEEPABLE
+    refuse      what has a document refused that would stay in it: see REFUSABLE
     allow       words and names that are no findings (compared without case and accents)
     path_allow  pairs of a pattern as in .gitignore and words that are no findings in the files it fits
     languages   ISO 639-1 codes of the texts; empty means any
@@ -59,6 +68,7 @@ class Policy:
     """
 
     keep: frozenset[str] = frozenset()
+    refuse: frozenset[str] = frozenset()
     allow: tuple[str, ...] = ()
     path_allow: tuple[tuple[str, tuple[str, ...]], ...] = ()
     languages: tuple[str, ...] = ()
@@ -74,6 +84,8 @@ class Policy:
         unknown = sorted(set(self.keep) - set(KEEPABLE))
         if unknown:
             raise PolicyError(f"cannot keep {', '.join(unknown)}; possible: {', '.join(KEEPABLE)}")
+        if unknown := sorted(set(self.refuse) - set(REFUSABLE)):
+            raise PolicyError(f"cannot refuse {', '.join(unknown)}; possible: {', '.join(REFUSABLE)}")
         for prefix in (*self.select, *self.ignore):
             if not any(rule.startswith(prefix) for rule in RULES):
                 raise PolicyError(f"no rule starts with {prefix!r}; see `scrub explain`")
@@ -91,7 +103,9 @@ class Policy:
 
     def media(self) -> Keep:
         """The part of the policy that handlers need."""
-        return Keep(**{kind: True for kind in KEEPABLE if kind in self.keep})
+        asked: list[str] = [kind for kind in KEEPABLE if kind in self.keep]
+        asked += [f"refuse_{kind.replace('-', '_')}" for kind in self.refuse]
+        return Keep(**dict.fromkeys(asked, True))
 
     def reports(self, rule: str) -> bool:
         """Whether findings of this rule are shown."""

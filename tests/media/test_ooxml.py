@@ -3,7 +3,7 @@ import zipfile
 import pytest
 
 import scrubber
-from scrubber.errors import Malformed, ScrubberError, Uncleanable
+from scrubber.errors import Malformed, PolicyError, ScrubberError, Uncleanable
 from scrubber.media.ooxml import handler
 from tests.media.contract import HandlerContract, clean, walk
 from tests.media.office_files import NAME, docx_files, members, packed, picture, relations, xlsx_files
@@ -85,6 +85,15 @@ def test_tracked_changes_stay_without_their_authors_and_are_reported():
     assert ("deleted text inside", " taken out".strip()) in found
 
 
+def test_the_policy_may_refuse_tracked_changes_and_macros():
+    keep = scrubber.Policy(refuse=frozenset({"tracked-changes"})).media()
+    with pytest.raises(Uncleanable, match="tracked changes"):
+        clean(handler, packed(docx_files()), keep)
+    assert clean(handler, packed(docx_files(dirty=False)), keep)
+    with pytest.raises(PolicyError):
+        scrubber.Policy(refuse=frozenset({"everything"}))
+
+
 def test_a_field_that_shows_a_property_is_locked():
     out = left(docx_files())["word/document.xml"]
     assert out.count(b'w:fldLock="true"') == 1  # AUTHOR, not DATE
@@ -162,6 +171,7 @@ def test_what_no_handler_knows_is_refused():
         '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
         "<a>" * 5_000 + "</a>" * 5_000,
         "<a><b></a></b>",
+        "<a>" + "<b/>" * 2_000_000 + "</a>",
     ],
 )
 def test_hostile_xml_is_refused(xml):

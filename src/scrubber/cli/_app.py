@@ -12,7 +12,7 @@ import click
 from scrubber._version import __version__
 from scrubber.cli import _status
 from scrubber.errors import MissingDependency, PolicyError, ScrubberError, UsageError
-from scrubber.policy import KEEPABLE, NAME_STYLES, RAW
+from scrubber.policy import KEEPABLE, NAME_STYLES, RAW, REFUSABLE
 from scrubber.stand_ins import STRATEGIES
 from scrubber.trees.options import OTHERS
 
@@ -105,6 +105,9 @@ def _shared(*, paths: bool) -> Callable[[Command], Command]:
         click.option("--media-only", is_flag=True, help="Look at the media, not at names and captions."),
         click.option("--text-only", is_flag=True, help="Look at names and captions, not at the media."),
         click.option("--keep", multiple=True, metavar="KIND", help=f"Keep by wish: {', '.join(KEEPABLE)}."),
+        click.option(
+            "--refuse", multiple=True, metavar="KIND", help=f"Refuse documents with: {', '.join(REFUSABLE)}."
+        ),
         click.option(
             "-j",
             "--jobs",

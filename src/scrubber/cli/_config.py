@@ -18,6 +18,7 @@ KEYS: Final[dict[str, type | tuple[type, ...]]] = {
     "name-style": str,
     "others": str,
     "per-path-allow": dict,
+    "refuse": list,
     "select": list,
     "strategy": str,
 }

@@ -66,6 +66,7 @@ def _policy(given: dict[str, Any], settings: dict[str, Any]) -> Policy:
     score = given.get("min_score")
     return Policy(
         keep=frozenset(both("keep", "keep")),
+        refuse=frozenset(both("refuse", "refuse")),
         allow=tuple(settings.get("allow", ())),
         path_allow=anchored(settings.get("per-path-allow", {}), str(_config.home(given.get("config")))),
         languages=both("lang", "languages"),

@@ -52,6 +52,7 @@ def config(path: Path | None) -> int:
         "exclude": [],
         "ignore": [],
         "keep": [],
+        "refuse": [],
         "languages": [],
         "min-score": Policy().min_score,
         "models": [],

@@ -36,7 +36,18 @@ WORDS: Final = {
     "none": "words stay as they are, and what is found in them is told",
 }
 POLICY: Final = (
-    *("allow", "ignore", "keep", "languages", "min_score", "models", "name_style", "select", "strategy"),
+    *(
+        "allow",
+        "ignore",
+        "keep",
+        "languages",
+        "min_score",
+        "models",
+        "name_style",
+        "refuse",
+        "select",
+        "strategy",
+    ),
 )  # what `policy_of` knows
 _CODE: Final = (  # what is no picture and no page, unless it is a feed or a search index
     *("*.js", "*.mjs", "*.css", "*.map", "*.json", "*.xml", "*.txt", "*.webmanifest", "*.wasm", "*.inv"),
@@ -191,11 +202,11 @@ def policy_of(settings: Mapping[str, Any]) -> Policy:
     given = {key: value for key, value in settings.items() if value is not None}
     if unknown := sorted(given.keys() - set(POLICY)):
         raise PolicyError(f"there is no setting {unknown[0]!r}; possible: {', '.join(POLICY)}")
-    for key in given.keys() & {"allow", "ignore", "keep", "languages", "models", "select"}:
+    for key in given.keys() & {"allow", "ignore", "keep", "languages", "models", "refuse", "select"}:
         given[key] = listed(key, given[key])
     if not isinstance(given.get("min_score", 0.5), int | float):
         raise PolicyError("min_score must be a number")
-    return Policy(**given | {"keep": frozenset(given.get("keep", ()))})
+    return Policy(**given | {key: frozenset(given.get(key, ())) for key in ("keep", "refuse")})
 
 
 def listed(key: str, value: object) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from scrubber.contrib._site import POLICY, WORDS, Settings, anchored, clean, policy_of
 from scrubber.contrib._site_folder import Staging
 from scrubber.errors import ScrubberError
-from scrubber.policy import KEEPABLE, NAME_STYLES
+from scrubber.policy import KEEPABLE, NAME_STYLES, REFUSABLE
 from scrubber.stand_ins import STRATEGIES
 from scrubber.trees._redirects import LINES
 
@@ -47,6 +47,7 @@ class ScrubberConfig(Config):
     ignore = c.ListOfItems(c.Type(str), default=[])
     models = c.ListOfItems(c.Type(str), default=[])
     keep = c.ListOfItems(c.Choice(KEEPABLE), default=[])
+    refuse = c.ListOfItems(c.Choice(REFUSABLE), default=[])
     min_score = c.Optional(c.Type((int, float)))
     strategy = c.Optional(c.Choice(tuple(STRATEGIES)))
     name_style = c.Optional(c.Choice(tuple(NAME_STYLES)))

@@ -101,8 +101,8 @@ class _Words:
         return not self._changes
 
     def _words(self, text: str) -> str | None:
-        if is_file_name(text):
-            self._seen.went("M504", "name of a picture's file", text)
+        if is_path(text):
+            self._seen.went("M504", "path of a picture's file", text)
             return ""
         self._seen.stays("M506", "alt text inside", text)
         return None

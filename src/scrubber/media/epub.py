@@ -131,7 +131,7 @@ class _Judge:
         return bool(ways)
 
     def __call__(self, member: Member) -> Verdict:
-        seen = Seen((member.start, member.end), PLUGIN)
+        seen = Seen((member.start, member.end), PLUGIN, self._keep.refuses)
         name = member.name
         if name == "mimetype":
             return Verdict(keep=True)

@@ -99,7 +99,7 @@ class _Judge:
         manifest_left(self._read(members[MANIFEST]), self._there, Seen((0, 0), PLUGIN))
 
     def __call__(self, member: Member) -> Verdict:
-        seen = Seen((member.start, member.end), PLUGIN)
+        seen = Seen((member.start, member.end), PLUGIN, self._keep.refuses)
         name = member.name
         if name == MANIFEST:
             return self._written(member, manifest_left(self._read(member), self._there, seen), seen)

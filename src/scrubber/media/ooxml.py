@@ -96,7 +96,7 @@ class _Judge:
 
     def __call__(self, member: Member) -> Verdict:
         place = (member.start, member.end)
-        seen = Seen(place, PLUGIN)
+        seen = Seen(place, PLUGIN, self._keep.refuses)
         name = member.name
         if name.casefold() == TYPES.casefold():
             return self._written(member, types_left(self._read(member), self._parts, self._others), seen)

@@ -24,6 +24,7 @@ DAY: Final = 24 * 60 * 60
 # what a list in the settings becomes in a Policy; `names` is memory, no setting
 _POLICY: Final[dict[str, Callable[[Any], Any]]] = {
     "keep": frozenset,
+    "refuse": frozenset,
     "allow": tuple,
     "path_allow": lambda pairs: tuple((pattern, tuple(words)) for pattern, words in dict(pairs).items()),
     "languages": tuple,
