@@ -81,6 +81,15 @@ def test_what_cannot_be_cleaned_refuses_the_site_and_is_named_without_its_names(
     clean(site, Settings(exclude=("*.pdf",)), LOG)
 
 
+def test_files_beside_pictures_are_not_published(site):
+    beside = ("Thumbs.db", ".DS_Store", "emma-miller-beach.aae", "emma-miller-beach.xmp")
+    for name in beside:
+        (site / "img" / name).write_bytes(b"\0\1Emma Miller" if "." in name[:8] else b"<x/>")
+    done = clean(site, Settings(strict=True, site_url=("https://example.org",)), LOG)
+    assert done.left == ()
+    assert [path.suffix for path in (site / "img").iterdir()] == [".jpg"]
+
+
 def test_names_do_not_depend_on_what_else_is_there(site, tmp_path):
     other = tmp_path / "other"
     for seed, name in enumerate(["emma-miller-beach", "anna-miller-beach", "lucas-miller-beach"]):

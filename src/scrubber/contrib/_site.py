@@ -138,6 +138,8 @@ def clean(site: Path, settings: Settings, log: Log) -> Summary:
             log.error("%s", line)
         raise NotClean(report.sentence(refused))
     report.tell(results, site, log)
+    if beside := sum(result.left_out for result in results):
+        log.info("%s beside media left out", report.counted(beside, "file"))
     rewordings = {report.below(r.output or r.path, site): r.rewordings for r in results if r.rewordings}
     packed_again(site)
     left = tuple(line for result in results for line in report.left(result, site))

@@ -61,7 +61,7 @@ def tell(results: Sequence[Result], site: Path, log: Log) -> None:
         log.info("… and %d more changes of names and words", len(lines) - SHOWN)
     for result in results:
         gone = dict.fromkeys(RULES[f.rule].title for f in result.removed if f.span.part == MEDIA)
-        if gone:
+        if gone and not result.left_out:  # names of those were not looked at
             log.debug("%s: removed %s", shown(result, site), ", ".join(gone))
 
 
@@ -75,7 +75,7 @@ def _changes(result: Result, site: Path) -> Iterator[str]:
 
 def left(result: Result, site: Path) -> Iterator[str]:
     """What remains in one file, each in a line."""
-    if result.error:
+    if result.error or result.left_out:
         return
     where = shown(result, site)
     for finding in result.findings:

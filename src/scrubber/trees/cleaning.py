@@ -71,7 +71,8 @@ class Cleaning:
             done = applied(result, plan.media(number, targets), renames, journal, options)
             yield with_words_that_stay(done, self._others[number], options)
         if options.in_place and options.rename and not options.dry:
-            yield from targets.rename_sidecars(self._posts, renames)
+            stay = [item for item in self._posts if not _beside.is_left_out(item, options)]
+            yield from targets.rename_sidecars(stay, renames)
             yield from targets.rename_folders(renames)
         if not options.in_place or options.dry:
             renames.names |= targets.names()
