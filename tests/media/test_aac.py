@@ -1,5 +1,3 @@
-import os
-
 import pytest
 
 from scrubber.errors import Malformed
@@ -28,13 +26,6 @@ class TestAac(HandlerContract):
             "between": SOUND + made.id3(made.frames(4), 4) + SOUND,
             "bytes behind": SOUND + NAME,
         }
-
-    def sparse(self, path):
-        with path.open("wb") as file:
-            file.write(made.id3(made.frames(3)) + SOUND)
-            file.seek(2 << 30, os.SEEK_CUR)
-            file.write(made.id3v1())
-        return True
 
 
 def test_only_the_frames_stay():
