@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from scrubber.errors import Encrypted, Malformed, ScrubberError, Uncleanable
+from scrubber.errors import Encrypted, LimitExceeded, Malformed, ScrubberError, Uncleanable
 from scrubber.media.matroska import handler
 from scrubber.policy import Keep
 from tests.media.contract import HandlerContract, clean, walk
@@ -251,3 +251,13 @@ def test_the_index_leads_to_no_place_inside_of_an_element():
     inside = el(0x114D9B74, seek(0x1F43B675, 47)) + el(0xEC, b"1234567890" + cluster())
     out = clean(handler, film(info(), TRACKS, inside, cluster(CLEAN_FRAME), lead=False))
     assert clean(handler, out) == out
+
+
+@pytest.mark.parametrize("inside", [cluster(b"\xec\x80" * 200_000), b"\xec\x80" * 200_000])
+def test_too_many_elements_are_refused(inside):
+    with pytest.raises(LimitExceeded):
+        clean(handler, film(info(), TRACKS, inside))
+    with pytest.raises(LimitExceeded):
+        clean(
+            handler, film(info(), TRACKS, cluster(b"\xec\x80" * 200_000, open_=True), open_=True, lead=False)
+        )

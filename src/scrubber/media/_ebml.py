@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEADER: Final = 0x1A45DFA3
 VOID: Final = 0xEC
 CRC: Final = 0xBF
-ELEMENT_LIMIT: Final = 400_000  # elements in one place
+ELEMENT_LIMIT: Final = 80_000  # elements in one place
 _LONGEST: Final = 12  # bytes of id and length together
 _NEAR: Final = 4096
 

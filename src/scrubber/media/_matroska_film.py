@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed
-from scrubber.media._ebml import CRC, HEADER, VOID, Element, children, element_at, number, text, vint
+from scrubber.media._ebml import (
+    CRC,
+    ELEMENT_LIMIT,
+    HEADER,
+    VOID,
+    Element,
+    children,
+    element_at,
+    number,
+    text,
+    vint,
+)
 from scrubber.media._matroska_clusters import frames
 from scrubber.media._matroska_ids import (
     BLOCK,
@@ -84,8 +95,11 @@ def walk(source: Source) -> Iterator[Element]:
 
 
 def _inside(source: Source, segment: Element) -> Generator[Element, None, int]:
-    at = segment.body
+    at, count = segment.body, 0
     while at < segment.end:
+        count += 1
+        if count > ELEMENT_LIMIT + at // 512:
+            raise LimitExceeded("the film has too many elements in one place")
         found = element_at(source, at, segment.end)
         if found is not None and found.id in {HEADER, SEGMENT}:
             if segment.open:
@@ -104,8 +118,11 @@ def _inside(source: Source, segment: Element) -> Generator[Element, None, int]:
 
 
 def _cluster_end(source: Source, cluster: Element) -> int:
-    at, inner = cluster.body, KEPT[CLUSTER]
+    at, inner, count = cluster.body, KEPT[CLUSTER], 0
     while at < cluster.end:
+        count += 1
+        if count > ELEMENT_LIMIT + (at - cluster.body) // 64:
+            raise LimitExceeded("the film has too many elements in one place")
         found = element_at(source, at, cluster.end)
         if found is None or found.id in LEVEL_1 or found.id in {HEADER, SEGMENT}:
             return at
