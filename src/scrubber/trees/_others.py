@@ -29,13 +29,15 @@ FILM_AND_SOUND: Final = frozenset(
     """.mp4 .m4v .mov .qt .mkv .webm .avi .wmv .asf .flv .f4v .mpg .mpeg .mpe .m2v .mts .m2ts .ts .vob
     .3gp .3g2 .ogv .ogm .rm .rmvb .mxf .insv .lrv .mp3 .m4a .m4b .aac .wav .wave .flac .ogg .oga
     .opus .spx .wma .aif .aiff .amr .caf .ape .wv .mid .midi .mka .au .snd .m4r .f4a .cmfv .cmfa
-    .mp4v .360 .mqv""".split()  # noqa: SIM905
+    .mp4v .360 .mqv .adts .aifc .amv .bw64 .bwf .divx .fla .mk3d .mks .mp1 .mp2 .mpga .ogx .rf64
+    .weba""".split()  # noqa: SIM905
 )
 DOCUMENTS: Final = frozenset(
     """.pdf .ps .doc .docx .docm .dot .dotx .xls .xlsx .xlsm .xlsb .ppt .pptx .pptm .ppsx .odt .ods
     .odp .odg .odf .rtf .pages .numbers .epub .mobi .azw3 .djvu .vsd .vsdx .xps .oxps .eml .msg
     .mbox .vcf .ics .gpx .kml .kmz .tcx .fit .zip .7z .rar .tar .gz .tgz .bz2 .xz .zst .br .sqlite
-    .db .mdb .accdb""".split()  # noqa: SIM905
+    .db .mdb .accdb .dotm .odc .odm .otg .otp .ots .ott .potm .potx .ppsm .xltm .xltx .aae
+    .thm""".split()  # noqa: SIM905
 )
 _MEDIA: Final = PICTURES | FILM_AND_SOUND | DOCUMENTS
 _FONTS: Final = frozenset({".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm"})

@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from wagtail.images.models import Image
 from wagtail.models import UploadedFile
 
 webdriver = pytest.importorskip("selenium.webdriver")
-from selenium.common.exceptions import SessionNotCreatedException  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
@@ -55,14 +53,12 @@ class Browser(StaticLiveServerTestCase):
         super().setUpClass()
         options = webdriver.ChromeOptions()
         options.binary_location = CHROMIUM
-        cls.profile = tempfile.mkdtemp()
+        # the browser puts a socket into its temporary folder, and the path of a socket has to be short
+        cls.profile = tempfile.mkdtemp(dir="/tmp")
+        service = webdriver.ChromeService(DRIVER, env=os.environ | {"TMPDIR": cls.profile})
         for flag in (*FLAGS, f"--user-data-dir={cls.profile}"):
             options.add_argument(flag)
-        try:
-            cls.browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-        except SessionNotCreatedException:  # on a busy machine the browser may not come up in time
-            time.sleep(5)
-            cls.browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+        cls.browser = webdriver.Chrome(options=options, service=service)
         cls.wait = WebDriverWait(cls.browser, 20)
 
     @classmethod
