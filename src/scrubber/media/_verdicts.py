@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from scrubber.media._boxes import free_header
 from scrubber.model import MEDIA, Finding, Part, Span
 from scrubber.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scrubber.media._boxes import Box
+    from scrubber.media._source import Source
     from scrubber.protocols import Reader
 
 SEEN_LIMIT: Final = 4 << 20  # bytes of one block that are looked into; larger ones go unread
@@ -62,3 +65,16 @@ def all_kept(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
         if part.end > part.start:
             yield replace(part, new=None, pad=False)
+
+
+def data_header(source: Source, box: Box, plugin: str) -> Part:
+    """The header of a box of data; where the file ends too early, it says so from now on."""
+    old = source.read(box.start, box.body - box.start)
+    new = free_header(box.end - box.start)[:4] + old[4:8]
+    if box.body - box.start == 16 and old[:4] == b"\0\0\0\1":
+        new = old[:8] + (box.end - box.start).to_bytes(8, "big")
+    if box.open or new == old:
+        return Part(box.start, box.body, box.name, "structure")
+    why = "a box that is longer than the file"
+    finding = note("M902", (box.start, box.body), why, plugin)
+    return Part(box.start, box.body, box.name, why, new, findings=(finding,))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
-from scrubber.media._boxes import BOX_LIMIT, Box, box_at, boxes, free_header
+from scrubber.media._boxes import BOX_LIMIT, Box, box_at, boxes
 from scrubber.media._heif_items import PAYLOAD_LIMIT, PLUGIN, plan_meta
 from scrubber.media._heif_meta import read_meta
 from scrubber.media._heif_mini import mini_parts
@@ -21,7 +21,7 @@ from scrubber.media._heif_parts import meta_parts
 from scrubber.media._movie import freed
 from scrubber.media._ranges import Ranges
 from scrubber.media._tiff_raw import RAW
-from scrubber.media._verdicts import note
+from scrubber.media._verdicts import data_header, note
 from scrubber.metadata.c2pa import reader as c2pa
 from scrubber.metadata.xmp import reader as xmp
 from scrubber.model import MEDIA, Part, Span
@@ -156,23 +156,10 @@ def _box(source: Source, ranges: Ranges, box: Box) -> Iterator[Part]:
         return
     _untouched(ranges, box.start, box.body)
     if box.type in {b"mdat", b"free", b"skip"}:
-        yield _header(source, box)
+        yield data_header(source, box, PLUGIN)
     else:
         yield _renamed(source, box)
     yield from ranges.parts(box.body, box.end, box.name)
-
-
-def _header(source: Source, box: Box) -> Part:
-    """The header of a box of data; where the file ends too early, it says so from now on."""
-    old = source.read(box.start, box.body - box.start)
-    new = free_header(box.end - box.start)[:4] + old[4:8]
-    if box.body - box.start == 16 and old[:4] == b"\0\0\0\1":
-        new = old[:8] + (box.end - box.start).to_bytes(8, "big")
-    if box.open or new == old:
-        return Part(box.start, box.body, box.name, "structure")
-    why = "a box that is longer than the file"
-    finding = note("M902", (box.start, box.body), why, PLUGIN)
-    return Part(box.start, box.body, box.name, why, new, findings=(finding,))
 
 
 def _renamed(source: Source, box: Box) -> Part:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
-from scrubber.media._boxes import Box, box_at, free_header
+from scrubber.media._boxes import Box, box_at
 from scrubber.media._movie import clean_movie, freed
 from scrubber.media._mp4_data import DATA, Data
 from scrubber.media._mp4_fragments import fragment_parts
 from scrubber.media._mp4_gapless import with_edit_list
 from scrubber.media._mp4_tracks import RULES
-from scrubber.media._verdicts import merged, note
+from scrubber.media._verdicts import data_header, merged, note
 from scrubber.media.heif import handler as heif
 from scrubber.model import Part
 
@@ -114,25 +114,12 @@ def _box(source: Source, box: Box, movie: Movie, tracks: dict[int, Track], data:
     elif box.type == b"moof":
         yield from fragment_parts(source, box, tracks, RULES, PLUGIN)
     elif box.type in DATA:
-        yield _header(source, box)
+        yield data_header(source, box, PLUGIN)
         yield data.part(box)
     elif box.type in _INDEXES and (box.end - box.start <= _TYPE_LIMIT or box.type not in _TYPES):
         yield Part(box.start, box.end, box.name, "structure")
     else:
         yield freed(source, box, PLUGIN, findings=RULES.gone(source, box))
-
-
-def _header(source: Source, box: Box) -> Part:
-    """The header of a box of data; where the file ends too early, it says so from now on."""
-    old = source.read(box.start, box.body - box.start)
-    new = free_header(box.end - box.start)[:4] + old[4:8]
-    if box.body - box.start == 16 and old[:4] == b"\0\0\0\1":
-        new = old[:8] + (box.end - box.start).to_bytes(8, "big")
-    if box.open or new == old:
-        return Part(box.start, box.body, box.name, "structure")
-    why = "a box that is longer than the file"
-    finding = note("M902", (box.start, box.body), why, PLUGIN)
-    return Part(box.start, box.body, box.name, why, new, findings=(finding,))
 
 
 def _trailer(source: Source, end: int) -> Part:

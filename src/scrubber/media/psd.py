@@ -35,7 +35,6 @@ _SIGNATURES: Final = frozenset((b"8BIM", b"8B64", b"MeSa", b"AgHg", b"PHUT", b"D
 _SHOWS: Final = {
     0x03ED: 16,
     0x03EF: None,
-    0x0406: None,
     0x040D: 4,
     0x0411: 1,
     0x0416: 2,
@@ -44,7 +43,6 @@ _SHOWS: Final = {
     0x0428: 12,
     0x0435: None,
 }
-_COLOURS: Final = frozenset((0x03EF,))
 _COLOURS_LIMIT: Final = 56 * 14 + 4  # bytes: what 56 channels need
 _CHANNELS: Final = 56
 _RLE: Final = 1
