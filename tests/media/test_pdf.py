@@ -240,6 +240,19 @@ def test_links_stay_and_lead_to_pages_and_addresses_alone():
         assert "/A" not in found[2]
 
 
+def test_a_file_goes_wherever_it_is_attached_and_a_font_of_that_name_stays():
+    pdf = document()
+    file = Dictionary(Type=Name.Filespec, EF=Dictionary(F=stream(pdf, NAME.encode(), Type=Name.EmbeddedFile)))
+    page = pdf.pages[0].obj
+    page.Annots = Array([link(Dictionary(S=Name.GoTo, D=Array([page, Name.Fit]), F=pdf.make_indirect(file)))])
+    page.Resources.Font.EF = page.Resources.Font.F1
+    with pikepdf.open(io.BytesIO(clean(handler, saved(pdf)))) as cleaned:
+        assert all(
+            found.get("/Type") != Name.EmbeddedFile for found in cleaned.objects if hasattr(found, "get")
+        )
+        assert "/EF" in cleaned.pages[0].obj.Resources.Font
+
+
 def test_bookmarks_stay_and_are_searched():
     data = with_bookmarks()
     report = scrubber.check(data, name="programme.pdf")

@@ -102,6 +102,7 @@ _ANYWHERE: Final = {
     "PieceInfo": ("M502", "private data of a program"),
     "LastModified": ("M401", "date of a change"),
     "AF": ("M601", "associated files"),
+    "EF": ("M601", "attached files"),
     "OPI": ("M504", "path of a replaced picture"),
     "Thumb": ("M602", "thumbnail of a page"),
     "AA": ("M901", "actions that start by themselves"),
@@ -112,6 +113,7 @@ _ANYWHERE: Final = {
     "Alternates": ("M603", "another version of a picture"),
     "SeparationInfo": ("M502", "separation of a page"),
 }
+_FILES: Final = frozenset(("F", "UF", "DOS", "Mac", "Unix"))
 _INFO: Final = {  # Table 349
     "Title": ("M503", "PDF Title"),
     "Author": ("M201", "PDF Author"),
@@ -305,6 +307,8 @@ def _is_that(key: str, value: Object) -> bool:
     """Whether a value is what its key says: a name of a font or a picture may be spelt alike."""
     if key == "Metadata":
         return isinstance(value, Stream)
+    if key == "EF":  # of a file specification (7.11.4); a font may be called so, too
+        return isinstance(value, Dictionary) and set(_keys(value)) <= _FILES
     if key == "LastModified":
         return isinstance(value, String)
     if key == "Thumb":
