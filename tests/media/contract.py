@@ -71,8 +71,9 @@ class HandlerContract:
         raise NotImplementedError
 
     @pytest.fixture(scope="class")
-    def files(self):
-        return self.samples()
+    @classmethod
+    def files(cls):
+        return cls.samples()
 
     def test_accepted_by_this_handler_alone(self, files):
         for name, data in files.items():
