@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import LimitExceeded, Malformed
-from scrubber.media._coded import Aac, touched
+from scrubber.media._coded import aac, touched
 from scrubber.media._coded_pictures import Dv
 from scrubber.media._matroska_tracks import by_fourcc
 from scrubber.media._riff import RiffChunk
@@ -68,7 +68,7 @@ def stream(kind: bytes, handler: bytes, settings: bytes) -> Stream:
     elif kind == b"iavs":
         codec = Dv()
     elif kind == b"auds" and len(settings) > 2 and struct.unpack("<H", settings[:2])[0] in _AAC:
-        codec = Aac()
+        codec = aac(settings[18:])
     return Stream(kind, codec)
 
 

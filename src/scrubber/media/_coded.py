@@ -190,7 +190,10 @@ class StartCodes:
 
 @dataclass(frozen=True)
 class Aac:
-    """AAC: fill and data elements that begin a frame; one that follows sound would have to be decoded."""
+    """AAC: fill and data elements that begin a frame; one that follows sound would have to be decoded.
+
+    Only for sound that is cut into such elements: see `aac`.
+    """
 
     # decoders skip what the first puts before the sound; the name of the second stands in most films
     _PLAIN: ClassVar = re.compile(rb"libfaac \d\.\d\d|" + LAVC.pattern)
@@ -243,6 +246,17 @@ class Aac:
 
     def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
         return "M501", "name of the encoder in the sound", ""
+
+
+_ELEMENTS: Final = frozenset({0, 1, 2, 3, 4, 5, 29})  # sorts of AAC whose frames begin with a name of 3 bits
+
+
+def aac(settings: bytes) -> Aac | None:
+    """How frames of AAC with these settings (AudioSpecificConfig, or none) are cleaned; None: not at all.
+
+    Those of ELD, LD, USAC and the like begin with sound itself (ISO/IEC 14496-3 table 1.17, 23003-3).
+    """
+    return Aac() if not settings or settings[0] >> 3 in _ELEMENTS else None
 
 
 def touched(

@@ -72,16 +72,42 @@ def _streams(old: bytes) -> bytes:
     return bytes(new)
 
 
+_AAC: Final = frozenset({0x40, 0x66, 0x67, 0x68})  # kinds of streams (ISO/IEC 14496-1 7.2.6.6)
+
+
+def aac_settings(entry: bytes) -> bytes | None:
+    """The settings of AAC in a sample entry with `esds`, empty where it holds none; None: it is no AAC."""
+    at = entry.find(b"esds") + 8
+    end = len(entry)
+    while 8 <= at < end:
+        tag, body, stop = _descriptor(entry, at, end)
+        if tag == 3:
+            at = _address(bytearray(entry), body, stop)
+        elif tag == 4:
+            if entry[body : body + 1] and entry[body] not in _AAC:
+                return None
+            at, end = body + 13, stop
+        elif tag == 5:
+            return bytes(entry[body:stop])
+        else:
+            at = max(stop, body)
+    return b""
+
+
+def _descriptor(data: bytes | bytearray, at: int, end: int) -> tuple[int, int, int]:
+    """(tag, first and last byte of the body) of the descriptor at `at`."""
+    tag, body, size = data[at], at + 1, 0
+    for _ in range(4):
+        byte = data[body] if body < end else 0
+        size, body = size << 7 | byte & 127, body + 1
+        if not byte & 128:
+            break
+    return tag, body, min(body + size, end)
+
+
 def _descriptors(new: bytearray, at: int, end: int, depth: int) -> None:
     while at + 2 <= end and depth < 4:
-        tag, body = new[at], at + 1
-        size = 0
-        for _ in range(4):
-            byte = new[body] if body < end else 0
-            size, body = size << 7 | byte & 127, body + 1
-            if not byte & 128:
-                break
-        stop = min(body + size, end)
+        tag, body, stop = _descriptor(new, at, end)
         if tag == 3:
             _descriptors(new, _address(new, body, stop), stop, depth + 1)
         elif tag == 4:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, Malformed, Uncleanable
 from scrubber.media._annexb import H264, H265
-from scrubber.media._coded import Aac, Av1, StartCodes, h264, h265, h266
+from scrubber.media._coded import Av1, StartCodes, aac, h264, h265, h266
 from scrubber.media._coded_pictures import Dv, Jpeg, Jpeg2000
 from scrubber.media._ebml import Element, children, number, text
 from scrubber.media._matroska_ids import (
@@ -154,7 +154,7 @@ def _codec(found: Track) -> Codec | None:
     if coding == "V_MJPEG":
         return Jpeg()
     if coding.startswith("A_AAC"):
-        return Aac()
+        return aac(settings)
     if coding.startswith("V_MS/VFW") and len(settings) >= 20:
         return by_fourcc(settings[16:20], settings[40:])
     if coding.startswith("V_QUICKTIME"):

@@ -292,6 +292,7 @@ def freed(  # noqa: PLR0913  one word for each thing that may be said
     return Part(box.start, box.end, name, why, new, True, found)
 
 
+_PLACES: Final = frozenset((b"url ", b"urn ", b"alis", b"rsrc"))  # whose offsets count from the file's start
 _PADDING: Final = frozenset((b"free", b"skip", b"wide"))
 
 
@@ -300,5 +301,8 @@ def _is_outside(source: Source, dref: Box) -> bool:
     if dref.end - dref.start > _TABLE_LIMIT:
         raise Malformed("a table of data references is too long", dref.start)
     old = source.read(dref.start, dref.end - dref.start)
-    flags = [old[start + 11] & 1 for start, _ in places(old, dref.body - dref.start)]
+    each = [start for start, _ in places(old, dref.body - dref.start)]
+    if any(old[start + 4 : start + 8] not in _PLACES for start in each):
+        raise Uncleanable("a track says in an unknown way where its data stand")
+    flags = [old[start + 11] & 1 for start in each]
     return bool(flags) and not any(flags)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, InputError, Uncleanable
 from scrubber.media._boxes import boxes
-from scrubber.media._coded import Aac, Av1, StartCodes, h264, h265, h266
+from scrubber.media._coded import Av1, StartCodes, aac, h264, h265, h266
+from scrubber.media._coded_config import aac_settings
 from scrubber.media._coded_pictures import Dv, Jpeg, Jpeg2000
 from scrubber.media._movie import Rules, children
 from scrubber.media._mp4_sphere import SPHERE, sphere
@@ -145,8 +146,8 @@ def _codec(kind: bytes, whole: bytes) -> Codec | None:
         return Jpeg2000()
     if kind[:2] == b"dv" or kind in {b"AVd1", b"AVdv"}:
         return Dv()
-    if kind == b"mp4a" and b"esds" in whole:
-        return Aac()
+    if kind == b"mp4a" and b"esds" in whole and (settings := aac_settings(whole)) is not None:
+        return aac(settings)
     return None
 
 
