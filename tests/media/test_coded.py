@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.errors import LimitExceeded
+from scrubber.errors import LimitExceeded, Uncleanable
 from scrubber.media import _coded as coded
 from scrubber.media import _coded_pictures as pictures
 from scrubber.media._coded_config import CLEANERS
 from scrubber.media._sei import clean_sei
 from scrubber.media._source import Source
-from tests.media.mp4_files import AAC, MDPM, PICTURE, X264, named_fill, sei
+from tests.media.mp4_files import AAC, MDPM, PICTURE, X264, named_fill, sei, unit
 
 APPLE = bytes.fromhex("47564adc5c4c433f94efc5113cd143a8") + b"\1\xff\xcc\xcc\xff\2\0\x4c\xa4\xc0"
 CAPTIONS = b"\xb5\0\x31GA94\3\xc1\xff"
@@ -173,9 +173,21 @@ def test_av1_metadata_and_padding():
 def test_user_data_behind_start_codes():
     head = b"\0\0\1\xb3\x10\0\0\1\xb2Emma Johnson\0\0\1\xb2GA94\3\0\0\1\xb2Lavc57\0\0\1\xb6\x12\0\0\1\xb2Emma"
     out = cleaned(coded.StartCodes(), head)
-    assert out.count(b"Emma") == 1  # behind the picture, it is none
+    assert b"Emma" not in out
     assert b"GA94\3" in out
     assert b"Lavc57" in out
+    assert out.startswith(head[:9])
+    far = b"\0\0\1\xb3" + bytes(range(1, 9)) * 9_000 + b"\0\0\1\xb2Emma Johnson\0\0\1\xb6\x12"
+    assert cleaned(coded.StartCodes(), far) == far.replace(b"Emma Johnson", b"\xff" * 12)
+
+
+@pytest.mark.parametrize(
+    "name", [b"Lavc57.107.100", b"FFmpeg0.4.9b4718", b"XviD0069", b"DivX503b1393p", b"ffmpeg"]
+)
+def test_by_an_encoder_s_name_nothing_more_stays(name):
+    head = b"\0\0\1\xb2" + name + b"%s\0\0\1\xb6\x12"
+    assert cleaned(coded.StartCodes(), head % b"") == head % b""
+    assert cleaned(coded.StartCodes(), head % b" Emma") == head % (b"\xff" * 5)
 
 
 def test_segments_of_motion_jpeg():
@@ -186,6 +198,49 @@ def test_segments_of_motion_jpeg():
     assert out == data.replace(b"Exif\0\0Emma Johnson", bytes(18)).replace(
         b"Emma Johnson\xff\xdb", bytes(12) + b"\xff\xdb"
     )
+
+
+def test_motion_jpeg_behind_its_scans():
+    exif, com = b"\xff\xe1\0\x14Exif\0\0Emma Johnson", b"\xff\xfe\0\x0eEmma Johnson"
+    scan = b"\xff\xda\0\2coded\xff\0\xff\xd0Emma"
+    field = b"\xff\xd8\xff\xff\xdb\0\4\1\2junk" + exif + scan + com + scan + b"\xff\xd9"
+    for data in (field, field + bytes(9) + field, field + b"Emma Johnson", field + field + b"\1Emma Johnson"):
+        out = cleaned(pictures.Jpeg(), data)
+        assert b"Emma Johnson" not in out
+        assert out.count(scan) == data.count(scan)
+        assert out.count(b"\xff\xd9") == data.count(b"\xff\xd9")
+
+
+def test_unknown_units_become_filler():
+    for kind in (0, 12, 22, 30):
+        out = cleaned(coded.h264(4, 66), unit(kind, b"Emma Johnson\x80") + PICTURE)
+        assert out == unit(kind, b"\xff" * 12 + b"\x80") + PICTURE
+    for kind in (12, 28, 7, 9):  # good filler, Dolby Vision, settings, delimiter
+        data = unit(kind, b"\xff\xff\x80\0" if kind == 12 else b"Emma") + PICTURE
+        assert cleaned(coded.h264(4, 66), data) == data
+    h265 = b"\0\0\0\x07\x60\1Emma\x80", b"\0\0\0\x07\x7c\1Emma\x80"  # 48, and 62: Dolby Vision
+    assert cleaned(coded.h265(4), b"".join(h265)).count(b"Emma") == 1
+    reserved = b"\x4a\x05Emma\x80"
+    assert b"Emma" not in cleaned(coded.Av1(), reserved + b"\x32\x05hello")
+
+
+def test_units_behind_start_codes_inside_a_film_are_looked_into():
+    data = b"\0\0\0\1\x09\xf0\0\0\0\1" + sei(5, MDPM)[4:] + b"\0\0\0\1" + PICTURE[4:]
+    out = cleaned(coded.h264(4, 66), data)
+    assert b"Emma" not in out
+    assert out.endswith(PICTURE[4:])
+
+
+def test_what_is_too_large_to_be_looked_into_is_refused():
+    size = (1 << 20) + 9
+    for codec, data in (
+        (coded.h264(4, 66), unit(6, bytes(size))),
+        (coded.h264(4, 66), unit(30, bytes(9 * size))),
+        (coded.Av1(), b"\x28" + bytes(size)),
+        (pictures.Jpeg(), b"\xff\xd8\xff\xda\0\2\xff\xd9" + b"x" * 9 * size),
+    ):
+        with pytest.raises(Uncleanable):
+            cleaned(codec, data)
 
 
 def test_comments_in_jpeg_2000():

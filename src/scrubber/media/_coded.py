@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
-from scrubber.errors import LimitExceeded
+from scrubber.errors import LimitExceeded, Uncleanable
+from scrubber.media._annexb import H264, H265
 from scrubber.media._sei import LAVC, T35, clean_sei, said
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 UNITS: Final = 65_536  # units of one sample
 UNIT_LIMIT: Final = 1 << 20  # bytes of one unit that is looked into
-_HEAD: Final = 1 << 16  # bytes of one sample in which headers may stand
+FILLER_LIMIT: Final = 8 << 20  # the same of filler
 
 
 class Codec(Protocol):
@@ -44,7 +45,8 @@ class Codec(Protocol):
 class Nal:
     """H.264, H.265, H.266: `width` bytes tell the length of each unit; `header` bytes begin it.
 
-    `shift` and `mask` give its type by the byte `place`; `wide`: see `clean_sei`.
+    `shift` and `mask` give its type by the byte `place`; types in `private` are SEI, those in `unknown` are
+    filler or have no meaning to decoders: theirs becomes filler. `wide`: see `clean_sei`.
     """
 
     width: int
@@ -53,51 +55,91 @@ class Nal:
     shift: int
     mask: int
     private: frozenset[int]
+    unknown: frozenset[int]
     wide: bool = False
 
     def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        for start, end in samples:
+            found, at = self._units(source, start, end)
+            if (
+                at != end
+                and self.place == 0
+                and source.glance(start, min(4, end - start)).find(_CODE) in {0, 1}
+            ):
+                yield from (H264 if self.header == 1 else H265).find(source, [(start, end)])
+            else:
+                yield from found
+
+    def _units(self, source: Source, start: int, end: int) -> tuple[list[tuple[int, int]], int]:
+        """The units of a sample that are looked into, and where the last unit that fits into it ends."""
         width, place, least = self.width, self.place + self.width, self.header
-        shift, mask, private, glance = self.shift, self.mask, self.private, source.glance
-        for first, end in samples:
-            start, count = first, 0
-            while start + place < end:
-                head = glance(start, place + 1)
-                length = int.from_bytes(head[:width], "big")
-                start += width
-                if length <= least or start + length > end:
-                    break
-                if head[place] >> shift & mask in private and length <= UNIT_LIMIT:
-                    yield start, start + length
-                start += length
-                count += 1
-                if count > UNITS:
-                    raise LimitExceeded("a coded picture is cut into too many pieces")
+        shift, mask, private, unknown = self.shift, self.mask, self.private, self.unknown
+        glance, found = source.glance, []
+        for _ in range(UNITS):
+            if start + place >= end:
+                return found, start
+            head = glance(start, place + 1)
+            first = start + width
+            last = first + int.from_bytes(head[:width], "big")
+            if last - first <= least or last > end:
+                return found, start
+            kind = head[place] >> shift & mask
+            if kind in private or kind in unknown:
+                found.append(looked_into(first, last, UNIT_LIMIT if kind in private else FILLER_LIMIT))
+            start = last
+        raise LimitExceeded("a coded picture is cut into too many pieces")
 
     def clean(self, block: bytes) -> bytes:
-        return clean_sei(block, self.header, wide=self.wide)
+        if block[self.place] >> self.shift & self.mask in self.private:
+            return clean_sei(block, self.header, wide=self.wide)
+        inner, head = block[self.header :].rstrip(b"\0"), block[: self.header]
+        if inner.rstrip(b"\x80").strip(b"\xff"):
+            inner = b"\xff" * (len(inner) - 1) + b"\x80"
+        return (head + inner).ljust(len(block), b"\0")
 
     def said(self, block: bytes) -> tuple[str, str, str]:
-        return said(block, self.header)
+        if block[self.place] >> self.shift & self.mask in self.private:
+            return said(block, self.header)
+        return "M901", "units inside coded pictures that are unknown", ""
+
+
+_CODE: Final = b"\0\0\1"  # begins a unit where no length does
+
+
+def looked_into(start: int, end: int, limit: int = UNIT_LIMIT) -> tuple[int, int]:
+    """A stretch that will be looked into; Uncleanable where it is too long for that."""
+    if end - start > limit:
+        raise Uncleanable("user data in coded pictures that is too large to be looked into")
+    return start, end
+
+
+# filler, reserved and unspecified types; those of Dolby Vision stay (28; 62 and 63)
+_UNKNOWN_264: Final = frozenset({0, 12, 17, 18, *range(22, 28), *range(29, 32)})
+_UNKNOWN_265: Final = frozenset({*range(10, 16), *range(22, 32), 38, *range(41, 62)})
+_UNKNOWN_266: Final = frozenset({4, 5, 6, 11, *range(25, 32)})
 
 
 def h264(width: int, profile: int) -> Nal:
     """H.264 with lengths of `width` bytes; profile 244 has full colour resolution."""
-    return Nal(width, 1, 0, 0, 31, frozenset({6}), wide=profile == 244)
+    return Nal(width, 1, 0, 0, 31, frozenset({6}), _UNKNOWN_264, wide=profile == 244)
 
 
 def h265(width: int) -> Nal:
     """H.265 with lengths of `width` bytes."""
-    return Nal(width, 2, 0, 1, 63, frozenset({39, 40}))
+    return Nal(width, 2, 0, 1, 63, frozenset({39, 40}), _UNKNOWN_265)
 
 
 def h266(width: int) -> Nal:
     """H.266 with lengths of `width` bytes."""
-    return Nal(width, 2, 1, 3, 31, frozenset({23, 24}))
+    return Nal(width, 2, 1, 3, 31, frozenset({23, 24}), _UNKNOWN_266)
+
+
+_AV1_PRIVATE: Final = frozenset({0, 5, *range(9, 16)})  # metadata, padding, reserved types
 
 
 @dataclass(frozen=True)
 class Av1:
-    """AV1: metadata and padding units."""
+    """AV1: metadata, padding and unknown units."""
 
     def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         for start, end in samples:
@@ -113,8 +155,8 @@ class Av1:
             stop = start + used + size if sized else end
             if stop > end or stop <= start:
                 return
-            if kind in {5, 15} and stop - start <= UNIT_LIMIT:
-                yield start, stop
+            if kind in _AV1_PRIVATE:
+                yield looked_into(start, stop)
             start = stop
         raise LimitExceeded("a coded picture is cut into too many pieces")
 
@@ -148,29 +190,27 @@ def _leb128(data: bytes, at: int) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class StartCodes:
-    """MPEG-4 part 2, MPEG-2, MPEG-1: user data before the first slice or picture.
+    """MPEG-4 part 2, MPEG-2, MPEG-1: user data; its start code can stand nowhere else.
 
     Captions stay, and the names of encoders whose faults decoders work around.
     """
 
     _USER: ClassVar = b"\0\0\1\xb2"
-    _ENDS: ClassVar = re.compile(rb"\x00\x00\x01(?:\xb6|[\x01-\xaf])")
-    _STAYS: ClassVar = re.compile(rb"GA94|DTG1|CC\x01|Lavc|FFmpe|ffmpeg|XviD\d|DivX\d|build")
+    _STAYS: ClassVar = re.compile(
+        rb"(?:GA94|DTG1|CC\x01).*|Lavc[\d.]{1,12}|FFmpeg?(?: v)?[\db.]{0,16}(?: / libavcodec build: \d{1,8})?"
+        rb"|ffmpeg|XviD\d{1,6}[A-Z]?|DivX\d{1,4}(?:Build|b)\d{1,5}p?|build\d{0,8}",
+        re.DOTALL,
+    )
 
     def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         for start, end in samples:
-            yield from self._find(source, start, end)
-
-    def _find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
-        head = source.glance(start, min(512, end - start))
-        at = head.find(self._USER)
-        if at < 0:
-            return
-        head = source.glance(start, min(_HEAD, end - start))
-        first = self._ENDS.search(head)
-        stop = first.start() if first else len(head)
-        if at < stop:
-            yield start, start + stop
+            at = source.find(self._USER, start, end)
+            while at >= 0:
+                stop = source.find(b"\0\0\1", at + 4, min(end, at + 4 + UNIT_LIMIT))
+                if stop < 0:
+                    stop = looked_into(at, end)[1]
+                yield at, stop
+                at = source.find(self._USER, stop, end)
 
     def clean(self, block: bytes) -> bytes:
         new, at = bytearray(block), 0
@@ -178,10 +218,11 @@ class StartCodes:
             at += 4
             end = block.find(b"\0\0\1", at)
             end = len(block) if end < 0 else end
-            if not self._STAYS.match(block, at):
-                while end > at and block[end - 1] == 0:
-                    end -= 1  # zeros before the next start code belong to it
-                new[at:end] = b"\xff" * (end - at)
+            while end > at and block[end - 1] == 0:
+                end -= 1  # zeros before the next start code belong to it
+            stays = self._STAYS.match(block, at, end)
+            at = stays.end() if stays else at
+            new[at:end] = b"\xff" * (end - at)
         return bytes(new)
 
     def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002

@@ -25,6 +25,16 @@ def _avc(old: bytes) -> bytes:
         count, at = old[at] & mask, at + 1
         for _ in range(count):
             at = _unit(new, at, 1, {6}, 0)
+    if at + 4 <= len(old):  # colours and depth, more settings
+        count, at = old[at + 3], at + 4
+        for _ in range(count):
+            at = _unit(new, at, 1, {6}, 0)
+    return _ended(new, at)
+
+
+def _ended(new: bytearray, at: int) -> bytes:
+    """With nothing behind `at`."""
+    new[at:] = bytes(max(0, len(new) - at))
     return bytes(new)
 
 
@@ -45,7 +55,7 @@ def _arrays(old: bytes, at: int) -> bytes:
             if at + 2 > len(old):
                 break
             at = _unit(new, at, 2, {39, 40}, 1)
-    return bytes(new)
+    return _ended(new, at)
 
 
 def _unit(new: bytearray, at: int, header: int, private: set[int], shift: int) -> int:
@@ -147,6 +157,15 @@ def _spherical_source(old: bytes) -> bytes:
     return old[:12] + bytes(len(old) - 12)
 
 
+def _colours(old: bytes) -> bytes:
+    """Colours by number, or a colour profile, which says its length itself."""
+    kind = old[8:12]
+    size = {b"nclx": 11, b"nclc": 10}.get(kind, 4 + int.from_bytes(old[12:16], "big"))
+    if kind not in {b"nclx", b"nclc", b"prof", b"rICC"}:
+        return old[:4] + b"free" + bytes(len(old) - 8)
+    return _ended(bytearray(old), 8 + size)
+
+
 def _layout(old: bytes) -> bytes:
     """Where the speakers are, unless it is said of one in the middle or of two that are left and right."""
     plain = old[12:16] == b"\0\1\0\0" and old[16:20] in {b"\0\0\0\3", b"\0\0\0\4"} and not any(old[20:])
@@ -155,7 +174,11 @@ def _layout(old: bytes) -> bytes:
 
 CLEANERS: Final[dict[bytes, Callable[[bytes], bytes]]] = {
     b"avcC": _avc,
+    b"avcE": _avc,
+    b"mvcC": _avc,
     b"hvcC": _hevc,
+    b"hvcE": _hevc,
+    b"colr": _colours,
     b"lhvC": _layered,
     b"av1C": _av1,
     b"esds": _streams,

@@ -5,10 +5,12 @@ Motion JPEG: ITU-T T.81 annex B; Motion JPEG 2000: T.800 A.9.2; DV: IEC 61834-4.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from scrubber.media._coded import UNIT_LIMIT, UNITS
+from scrubber.errors import LimitExceeded
+from scrubber.media._coded import FILLER_LIMIT, UNIT_LIMIT, UNITS, looked_into
 from scrubber.media._sei import LAVC
 
 if TYPE_CHECKING:
@@ -19,39 +21,52 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Jpeg:
-    """Motion JPEG: comments and application segments before the first scan."""
+    """Motion JPEG: comments and application segments wherever they stand, and what follows the end mark."""
 
     _STAYS: ClassVar = (b"JFIF\0", b"AVI1", b"Adobe")
+    _MARKER: ClassVar = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 
     def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         for start, end in samples:
-            yield from self._find(source, start, end)
+            at = start
+            for field in (1, 2):
+                if end - at < 8 or source.glance(at, 3) != b"\xff\xd8\xff":
+                    break
+                last, found = self._picture(source, at, end)
+                yield from found
+                at = source.find(b"\xff\xd8\xff", last, end) if field == 1 else -1
+                at = end if at < 0 else at
+                if at > last and self._rest(source, last, at):
+                    yield last, at
 
-    def _find(self, source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
-        if end - start < 8 or source.glance(start, 3) != b"\xff\xd8\xff":
-            return
-        first = at = start + 2
-        private = False
+    def _rest(self, source: Source, start: int, end: int) -> bool:
+        """Whether anything but padding stands there."""
+        first, last = looked_into(start, end, FILLER_LIMIT)
+        return bool(source.glance(first, last - first).strip(b"\0\xff"))
+
+    def _picture(self, source: Source, start: int, end: int) -> tuple[int, list[tuple[int, int]]]:
+        """Where a picture ends, and its segments that may be private."""
+        at, found = start + 2, []
         for _ in range(UNITS):
-            if at + 4 > end or at - start > UNIT_LIMIT:
-                break
-            head = source.glance(at, 4)
-            if head[0] != 0xFF or head[1] == 0xDA or 0xD0 <= head[1] <= 0xD9:
-                break
-            private |= _is_private(head[1])
-            at += 2 + int.from_bytes(head[2:], "big")
-        if private:
-            yield first, min(at, end)
+            head = source.glance(at, min(4, end - at))
+            if not self._MARKER.match(head):
+                at = source.search(self._MARKER, at, 2, end)
+                head = source.glance(at, min(4, end - at)) if at >= 0 else b""
+            if len(head) < 4 or head[1] == 0xD9:
+                return (at + 2 if head[1:2] == b"\xd9" else end), found
+            stop = at + 2 if head[1] in {1, 0xD8} else at + 2 + max(2, int.from_bytes(head[2:], "big"))
+            if _is_private(head[1]):
+                found.append((at, min(stop, end)))
+            if stop >= end:
+                return end, found
+            at = stop
+        raise LimitExceeded("a coded picture is cut into too many pieces")
 
     def clean(self, block: bytes) -> bytes:
-        new, at = bytearray(block), 0
-        while at + 4 <= len(block) and block[at] == 0xFF:
-            size = int.from_bytes(block[at + 2 : at + 4], "big")
-            stop = min(at + 2 + size, len(block))
-            if _is_private(block[at + 1]) and not self._stays(block, at, stop):
-                new[at + 4 : stop] = bytes(max(0, stop - at - 4))
-            at += max(2, 2 + size)
-        return bytes(new)
+        size = 2 + int.from_bytes(block[2:4], "big")
+        if block[0] != 0xFF or not _is_private(block[1]) or size != len(block):
+            return bytes(len(block))
+        return block if self._stays(block, 0, size) else block[:4] + bytes(size - 4)
 
     def _stays(self, block: bytes, at: int, stop: int) -> bool:
         if block[at + 1] == 0xFE:

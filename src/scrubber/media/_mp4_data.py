@@ -55,7 +55,7 @@ class Data:
 
     def _codec(self, track: Track, entry: int) -> Codec | None:
         each = self._codecs.get(id(track), [])
-        return each[entry - 1] if 0 < entry <= len(each) else None
+        return each[_index(entry, len(each))] if each else None
 
     def _look(self, track: Track) -> None:
         """Look into the samples of the tables of a track."""
@@ -63,7 +63,7 @@ class Data:
         for number, codec in enumerate(each, 1):
             if codec is not None and codec not in each[: number - 1]:
                 wanted = {index for index, other in enumerate(each, 1) if other == codec}
-                self._touches.add(codec, _of(wanted, samples(self._source, track.tables)))
+                self._touches.add(codec, _of(wanted, len(each), samples(self._source, track.tables)))
 
     def _inside(self, stretches: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Those of the stretches that lie in a box of data."""
@@ -117,7 +117,12 @@ class Data:
             yield note(rule, gap, why, _PLUGIN)
 
 
-def _of(wanted: set[int], each: Iterator[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+def _of(wanted: set[int], count: int, each: Iterator[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
     for start, end, entry in each:
-        if entry in wanted:
+        if _index(entry, count) + 1 in wanted:
             yield start, end
+
+
+def _index(entry: int, count: int) -> int:
+    """The place of a sample entry in its table; players take the first one for one that is not there."""
+    return entry - 1 if 0 < entry <= count else 0

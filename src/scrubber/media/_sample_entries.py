@@ -16,12 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LEAVES: Final = frozenset(
-    b"avcC hvcC lhvC hvcE avcE vvcC vpcC evcC mvcC av1C esds m4ds colr pasp clap btrt clli mdcv cclv amve "
+    b"avcC hvcC lhvC hvcE avcE vvcC vpcC evcC mvcC av1C esds colr pasp clap btrt clli mdcv cclv amve "
     b"ccst auxi fiel gama dvcC dvvC dvwC st3d SmDm CoLL glbl jp2h dOps dfLa alac dac3 dec3 dac4 dmlp ddts "
     b"udts pcmC chnl chan chrm srat mhaC mhaP SA3D enda frma schm tenc d263 s263 damr devc dqcp dsmv bitr "
     b"mjqt mjht ACLR ARES ADHR dvc1 ftab vttC hfov stri hero blin lfad dadj prji nclc strf prhd equi "
     b"cbmp mshp free skip".split()
 ) | {b"SMI ", b"\0\0\0\0", b"mp4a"}
+_SIZES: Final = {  # bytes that count, where that is known
+    b"pasp": 8, b"clap": 32, b"btrt": 12, b"fiel": 2, b"gama": 4, b"clli": 4, b"mdcv": 24, b"amve": 8,
+    b"ccst": 8, b"dvcC": 24, b"dvvC": 24, b"dvwC": 24, b"st3d": 5, b"enda": 2, b"frma": 4, b"schm": 12,
+    b"mp4a": 4, b"srat": 8, b"pcmC": 6, b"hfov": 4, b"stri": 5, b"hero": 5, b"CoLL": 8, b"SmDm": 28,
+    b"free": 0, b"skip": 0, b"\0\0\0\0": 0,
+}  # fmt: skip
 _HOLDERS: Final = frozenset(b"wave sinf schi sv3d proj rinf vexu eyes cams cmfy must".split())
 _VISUAL: Final = 86  # bytes of a visual sample entry before the boxes in it
 _AUDIO: Final = {0: 36, 1: 52, 2: 72}  # the same for sound, by QuickTime version
@@ -59,7 +65,7 @@ def _entries(old: bytes, body: int, clean: Callable[[bytes, bool], bytes]) -> by
             raise Malformed("a sample entry does not fit into its table")
         if old[at + 4 : at + 8] in _LOCKED:
             raise Encrypted("the film is encrypted for one buyer, whose account is named in it")
-        new[at : at + size] = clean(old[at : at + size], iso)
+        new[at : at + size] = clean(old[at : at + 8] + bytes(6) + old[at + 14 : at + size], iso)
         at += size
     return bytes(new)
 
@@ -70,6 +76,7 @@ def _visual_entry(old: bytes, iso: bool) -> bytes:  # noqa: ARG001, FBT001
     new = bytearray(old)
     new[16:32] = bytes(16)  # version, revision, vendor and quality of QuickTime
     name = next((name for name in _NAMES if old[51 : 51 + len(name)] == name), b"")
+    new[44:48] = bytes(4)  # size of the data
     new[50:82] = (bytes([len(name)]) + name).ljust(32, b"\0") if name else bytes(32)
     return _known_boxes(new, _VISUAL + _colour_table(old))
 
@@ -128,8 +135,9 @@ def _known_boxes(entry: bytearray, at: int, end: int | None = None) -> bytes:
             entry[at : at + size] = CLEANERS[kind](bytes(entry[at : at + size]))
         elif kind not in _LEAVES:
             entry[at : at + size] = free_header(size) + bytes(size - 8)
-        elif kind in {b"free", b"skip", b"\0\0\0\0"}:
-            entry[at + 8 : at + size] = bytes(size - 8)
+        elif kind in _SIZES:
+            counts = min(8 + _SIZES[kind], size)
+            entry[at + counts : at + size] = bytes(size - counts)
         elif kind in _MAKERS:
             entry[at + 8 : at + min(12, size)] = bytes(min(4, size - 8))
         at += size

@@ -25,10 +25,10 @@ _FILLER: Final = 3
 _PREVENTED: Final = re.compile(rb"\x00\x00\x03")
 _FILL: Final = b"\xff"  # never starts an emulation prevention sequence
 # country and provider of ITU-T T.35: captions and picture shape (ATSC), DirecTV, HDR10+, SL-HDR, film grain,
-# Dolby, HDR Vivid
+# Dolby, HDR Vivid, LCEVC
 T35: Final = (
     b"\xb5\0\x31GA94", b"\xb5\0\x31DTG1", b"\xb5\0\x2f", b"\xb5\0\x3c", b"\xb5\0\x3a", b"\xb5\x58\x90",
-    b"\xb5\0\x3b", b"\x26\0\x04\0\x05",
+    b"\xb5\0\x3b", b"\x26\0\x04\0\x05", b"\xb4\0\x50\0",
 )  # fmt: skip
 _APPLE: Final = (  # a few bytes on the quality of each frame, which its encoders write
     bytes.fromhex("47564adc5c4c433f94efc5113cd143a8"),
