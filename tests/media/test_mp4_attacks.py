@@ -17,6 +17,7 @@ from tests.media.mp4_files import (
     Made,
     esds,
     film,
+    fragmented,
     movie,
     named_fill,
     sei,
@@ -83,3 +84,59 @@ def test_nothing_hides_behind_the_settings_of_decoders():
         AVCC[8:] + b"\xfd\xf8\xf8",
     ):
         assert kept in out
+
+
+def test_nothing_hides_behind_the_tables_of_a_track():
+    track = film(stbl=full_box(b"sbgp", 0, 0, b"roll", struct.pack(">III", 1, 1, 1)))
+    track.inside = [box(b"edts", full_box(b"elst", 0, 0, struct.pack(">IIiI", 1, 1000, 0, 1 << 16)))]
+    data = movie([track], udta=(), after=[box(b"pdin", SECRET * 9)])
+    for kind in (b"mvhd", b"tkhd", b"mdhd", b"elst", b"vmhd", b"stts", b"stsc", b"stsz", b"stco", b"sbgp"):
+        longer = grown(data, kind, SECRET)
+        out = clean(handler, longer)
+        assert SECRET not in out, kind
+        assert clean(handler, out) == out
+        assert PICTURE in out
+    plain = clean(handler, data)
+    assert tail_of(plain, b"mdat") == tail_of(data, b"mdat")
+
+
+def grown(data, kind, more):
+    """The film with `more` at the end of the first box of a kind; its data come first in the file."""
+    start = data.index(b"moov") - 4
+    end = data.index(b"mdat") - 4
+    header = data[start:end]
+    at = header.index(kind) - 4
+    size = int.from_bytes(header[at : at + 4], "big")
+    for holder in (b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl", kind):
+        place = header.find(holder) - 4
+        length = int.from_bytes(header[max(place, 0) :][:4], "big")
+        if 0 <= place <= at < place + length:
+            header = header[:place] + struct.pack(">I", length + len(more)) + header[place + 4 :]
+    header = header[: at + size] + more + header[at + size :]
+    offset = header.index(b"stco") + 12
+    old = struct.unpack(">I", header[offset : offset + 4])[0]
+    header = header[:offset] + struct.pack(">I", old + len(more)) + header[offset + 4 :]
+    return data[:start] + header + data[end:]
+
+
+def tail_of(data, kind):
+    return data[data.index(kind) :][: 8 + len(PICTURE)]
+
+
+def test_nothing_hides_in_the_indexes_of_fragments():
+    data = fragmented(secret=bytes(9))
+    tfra = full_box(b"tfra", 0, 0, struct.pack(">III", 1, 0, 1), struct.pack(">II", 0, 800), b"\1\1\1")
+    sidx = full_box(b"sidx", 0, 0, struct.pack(">IIII", 1, 1000, 0, 0), b"\0\0\0\1", bytes(12))
+    mfro = full_box(b"mfro", 0, 0, struct.pack(">I", 99))
+    for hidden in (
+        box(b"mfra", tfra, mfro, box(b"free", SECRET)),
+        box(b"mfra", tfra, box(b"xxxx", SECRET), mfro),
+        box(b"mfra", tfra, mfro, SECRET),
+        box(b"mfra", box(b"tfra", tfra[8:], SECRET), mfro),
+        box(b"sidx", sidx[8:], SECRET),
+    ):
+        out = clean(handler, data + hidden)
+        assert SECRET not in out
+        assert clean(handler, out) == out
+        for kept in (tfra, mfro) if b"tfra" in hidden else (sidx,):
+            assert kept[8:] in out

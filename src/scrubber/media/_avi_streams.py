@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import LimitExceeded, Malformed
-from scrubber.media._coded import aac, touched
+from scrubber.media._coded import touched
 from scrubber.media._coded_pictures import Dv
+from scrubber.media._coded_sound import aac
 from scrubber.media._matroska_tracks import by_fourcc
 from scrubber.media._riff import RiffChunk
 from scrubber.media._stream_settings import bitmap

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from scrubber.errors import Uncleanable
 from scrubber.media import _heif_write as write
 from scrubber.media._boxes import Box, boxes, free_header
+from scrubber.media._freed import freed
 from scrubber.media._heif_items import PLUGIN
 from scrubber.media._heif_keep import PROFILES
 from scrubber.media._heif_meta import self_contained
-from scrubber.media._movie import freed
 from scrubber.media._movie_leaves import without_name
 from scrubber.media._verdicts import note
 from scrubber.metadata.icc import reader as icc

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, Malformed, Uncleanable
 from scrubber.media._annexb import H264, H265
-from scrubber.media._coded import Av1, StartCodes, aac, h264, h265, h266
+from scrubber.media._coded import Av1, StartCodes, h264, h265, h266
 from scrubber.media._coded_pictures import Dv, Jpeg, Jpeg2000
+from scrubber.media._coded_sound import aac
 from scrubber.media._ebml import Element, children, number, text
 from scrubber.media._matroska_ids import (
     ALGORITHM,

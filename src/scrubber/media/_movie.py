@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed, Uncleanable
 from scrubber.media._boxes import Box, box_at, free_header
+from scrubber.media._freed import freed, rest
 from scrubber.media._movie_leaves import GROUPED, REWRITES, empty, places
+from scrubber.media._movie_sizes import counted, tail
 from scrubber.media._sample_entries import sound_entries, text_entries, visual_entries
 from scrubber.media._verdicts import note
 from scrubber.model import Part
@@ -199,7 +201,9 @@ class _Walk:
             elif child.type in self.rules.kept:
                 yield from self.inside(child, own)
             else:
-                yield self.leaf(child, own)
+                end = counted(self.source, child)
+                yield self.leaf(child, own, end)
+                yield from tail(self.source, end, child, self.plugin)
         if at < parent.end:
             yield rest(self.source, at, parent.end, self.plugin)
 
@@ -223,7 +227,8 @@ class _Walk:
         if at < tref.end:
             yield rest(self.source, at, tref.end, self.plugin)
 
-    def leaf(self, box: Box, track: Track | None) -> Part:
+    def leaf(self, box: Box, track: Track | None, end: int) -> Part:
+        """The part for a box that stays, up to `end`."""
         change, rule, why = REWRITES.get(box.type, (None, "", ""))
         if box.type == b"stsd":
             change = _ENTRIES.get(track.handler if track else b"", text_entries)
@@ -232,15 +237,15 @@ class _Walk:
         elif box.type in GROUPED:
             change, rule, why = self.grouping, "M901", "unknown grouping of samples"
         if change is None:
-            return Part(box.start, box.end, box.name, "needed to play")
-        if box.end - box.start > _TABLE_LIMIT:
+            return Part(box.start, end, box.name, "needed to play")
+        if end - box.start > _TABLE_LIMIT:
             raise Malformed("a header of a track is too long", box.start)
-        old = self.source.read(box.start, box.end - box.start)
+        old = self.source.read(box.start, end - box.start)
         new = change(old, box.body - box.start)
         if new == old:
-            return Part(box.start, box.end, box.name, "needed to play")
-        found = note(rule, (box.start, box.end), why, self.plugin)
-        return Part(box.start, box.end, box.name, why, new, True, (found,))
+            return Part(box.start, end, box.name, "needed to play")
+        found = note(rule, (box.start, end), why, self.plugin)
+        return Part(box.start, end, box.name, why, new, True, (found,))
 
     def notes(self, trak: Box) -> tuple[Finding, ...]:
         """What is worth knowing of a track that stays: its words, or that it shows nothing by itself."""
@@ -259,41 +264,7 @@ class _Walk:
         return free_header(len(old)) + bytes(len(old) - 8)
 
 
-def rest(source: Source, start: int, end: int, plugin: str) -> Part:
-    """What follows the last box inside a box."""
-    if source.is_zero(start, end):
-        return Part(start, end, "zeros", "end of a list")
-    why = "bytes that are no box"
-    return Part(start, end, "rest", why, b"", True, (note("M902", (start, end), why, plugin),))
-
-
-def freed(  # noqa: PLR0913  one word for each thing that may be said
-    source: Source,
-    box: Box,
-    plugin: str,
-    *,
-    rule: str = "M901",
-    name: str = "",
-    why: str = "",
-    findings: tuple[Finding, ...] = (),
-) -> Part:
-    """A box turned into a `free` box of zeros; kept where it is one already."""
-    name = name or box.name
-    if box.type in _PADDING and source.is_zero(box.body, box.end):
-        return Part(box.start, box.end, name, "padding")
-    head = source.read(box.start, box.body - box.start)
-    if box.type in _PADDING:
-        why, rule, new = "padding that is not empty", "M605", head
-    else:
-        why, new = why or "not needed to show the picture", free_header(box.end - box.start)
-        if box.open:
-            new = bytes(4) + b"free"
-    found = findings or (note(rule, (box.start, box.end), why, plugin),)
-    return Part(box.start, box.end, name, why, new, True, found)
-
-
 _PLACES: Final = frozenset((b"url ", b"urn ", b"alis", b"rsrc"))  # whose offsets count from the file's start
-_PADDING: Final = frozenset((b"free", b"skip", b"wide"))
 
 
 def _is_outside(source: Source, dref: Box) -> bool:

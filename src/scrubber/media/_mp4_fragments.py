@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
-from scrubber.media._movie import children, freed, rest
+from scrubber.media._freed import freed, rest
+from scrubber.media._movie import children
+from scrubber.media._movie_sizes import counted, tail
 from scrubber.media._samples import SAMPLE_LIMIT, auxiliary
 from scrubber.media._verdicts import note
 from scrubber.model import Part
@@ -167,7 +169,7 @@ def fragment_parts(
         if child.type == b"traf":
             yield from _fragment_of_track(source, child, tracks, rules, plugin)
         elif child.uuid == _PIFF or child.type in _KEPT[box.type]:
-            yield _leaf(source, child, rules, plugin)
+            yield from _leaf(source, child, rules, plugin)
         else:
             yield freed(source, child, plugin, findings=rules.gone(source, child))
     if at < box.end:
@@ -186,10 +188,31 @@ def _fragment_of_track(
     yield freed(source, traf, plugin, rule=rule, name=f"traf, {why}", why=why)
 
 
-def _leaf(source: Source, box: Box, rules: Rules, plugin: str) -> Part:
+def _leaf(source: Source, box: Box, rules: Rules, plugin: str) -> Iterator[Part]:
     if box.type in {b"sgpd", b"sbgp"} and source.head(4, box.body + 4) not in rules.groupings:
         why = "unknown grouping of samples"
-        return freed(
-            source, box, plugin, why=why, findings=(note("M901", (box.start, box.end), why, plugin),)
-        )
-    return Part(box.start, box.end, box.name, "needed to play")
+        found = (note("M901", (box.start, box.end), why, plugin),)
+        yield freed(source, box, plugin, why=why, findings=found)
+    else:
+        yield from index_parts(source, box, plugin, "needed to play")
+
+
+def index_parts(source: Source, box: Box, plugin: str, why: str = "structure") -> Iterator[Part]:
+    """A box of numbers, without what stands behind them."""
+    end = counted(source, box)
+    yield Part(box.start, end, box.name, why)
+    yield from tail(source, end, box, plugin)
+
+
+def random_access_parts(source: Source, mfra: Box, plugin: str) -> Iterator[Part]:
+    """Where fragments begin, for players that jump (`mfra`: 14496-12 section 8.8.9)."""
+    yield Part(mfra.start, mfra.body, mfra.name, "structure")
+    at = mfra.body
+    for child in children(source, mfra):
+        at = child.end
+        if child.type in {b"tfra", b"mfro"}:
+            yield from index_parts(source, child, plugin)
+        else:
+            yield freed(source, child, plugin)
+    if at < mfra.end:
+        yield rest(source, at, mfra.end, plugin)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, InputError, Uncleanable
 from scrubber.media._boxes import boxes
-from scrubber.media._coded import Av1, StartCodes, aac, h264, h265, h266
+from scrubber.media._coded import Av1, StartCodes, h264, h265, h266
 from scrubber.media._coded_config import aac_settings
 from scrubber.media._coded_pictures import Dv, Jpeg, Jpeg2000
+from scrubber.media._coded_sound import aac
 from scrubber.media._movie import Rules, children
 from scrubber.media._mp4_sphere import SPHERE, sphere
 from scrubber.media._mp4_words import chapter_list, words

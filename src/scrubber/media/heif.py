@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media._boxes import BOX_LIMIT, Box, box_at, boxes
+from scrubber.media._freed import freed
 from scrubber.media._heif_items import PAYLOAD_LIMIT, PLUGIN, plan_meta
 from scrubber.media._heif_meta import read_meta
 from scrubber.media._heif_mini import mini_parts
 from scrubber.media._heif_movie import clean_sequence, dropped, used
 from scrubber.media._heif_parts import meta_parts
-from scrubber.media._movie import freed
 from scrubber.media._ranges import Ranges
 from scrubber.media._tiff_raw import RAW
 from scrubber.media._verdicts import data_header, note

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media._boxes import Box, box_at
-from scrubber.media._movie import clean_movie, freed
+from scrubber.media._freed import freed
+from scrubber.media._movie import clean_movie
 from scrubber.media._mp4_data import DATA, Data
-from scrubber.media._mp4_fragments import fragment_parts
+from scrubber.media._mp4_fragments import fragment_parts, index_parts, random_access_parts
 from scrubber.media._mp4_gapless import with_edit_list
 from scrubber.media._mp4_tracks import RULES
 from scrubber.media._verdicts import data_header, merged, note
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 PLUGIN: Final = "mp4"
 _FIRST: Final = frozenset(b"moov mdat wide free skip pnot styp moof sidx".split())
-_INDEXES: Final = frozenset(b"ftyp styp sidx ssix pdin mfra".split())
+_INDEXES: Final = frozenset(b"sidx ssix".split())
 _TYPES: Final = frozenset((b"ftyp", b"styp"))
 _TYPE_LIMIT: Final = 1024  # bytes of a file type box
 _MOST: Final = 400_000  # boxes at the top level
@@ -116,7 +117,11 @@ def _box(source: Source, box: Box, movie: Movie, tracks: dict[int, Track], data:
     elif box.type in DATA:
         yield data_header(source, box, PLUGIN)
         yield data.part(box)
-    elif box.type in _INDEXES and (box.end - box.start <= _TYPE_LIMIT or box.type not in _TYPES):
+    elif box.type == b"mfra":
+        yield from random_access_parts(source, box, PLUGIN)
+    elif box.type in _INDEXES:
+        yield from index_parts(source, box, PLUGIN)
+    elif box.type in _TYPES and box.end - box.start <= _TYPE_LIMIT:
         yield Part(box.start, box.end, box.name, "structure")
     else:
         yield freed(source, box, PLUGIN, findings=RULES.gone(source, box))
