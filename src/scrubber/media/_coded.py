@@ -74,7 +74,8 @@ class Nal:
         """The units of a sample that are looked into, and where the last unit that fits into it ends."""
         width, place, least = self.width, self.place + self.width, self.header
         shift, mask, private, unknown = self.shift, self.mask, self.private, self.unknown
-        glance, found = source.glance, []
+        glance = source.glance
+        found: list[tuple[int, int]] = []
         for _ in range(UNITS):
             if start + place >= end:
                 return found, start

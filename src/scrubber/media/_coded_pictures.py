@@ -46,7 +46,8 @@ class Jpeg:
 
     def _picture(self, source: Source, start: int, end: int) -> tuple[int, list[tuple[int, int]]]:
         """Where a picture ends, and its segments that may be private."""
-        at, found = start + 2, []
+        found: list[tuple[int, int]] = []
+        at = start + 2
         for _ in range(UNITS):
             head = source.glance(at, min(4, end - at))
             if not self._MARKER.match(head):

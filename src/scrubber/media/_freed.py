@@ -1,4 +1,4 @@
-"""What becomes of boxes that go where nothing may move: zeroed `free` boxes, ISO/IEC 14496-12 section 8.1.2."""
+"""What becomes of boxes that go where nothing may move: zeroed `free` boxes, ISO/IEC 14496-12 8.1.2."""
 
 from __future__ import annotations
 
