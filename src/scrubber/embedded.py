@@ -35,6 +35,7 @@ LAYERS: Final = "embedded layer names"
 LINKS: Final = "embedded links"
 DELETED: Final = "embedded deleted text"
 SHOWN: Final = "embedded text layers"
+DRAWN: Final = "embedded drawn text"
 PARTS: Final = (ALT, CAPTION, HEADLINE, TITLE)  # the one that says most about the picture first
 MANY: Final = (
     COMMENT,
@@ -46,6 +47,7 @@ MANY: Final = (
     LINKS,
     DELETED,
     SHOWN,
+    DRAWN,
     LAYERS,
 )  # all in one text, in lines
 STAYS: Final = "M506"  # the rule of words that are part of what is shown
@@ -105,6 +107,7 @@ _PLACES: Final = {
     "link inside": LINKS,
     "deleted text inside": DELETED,
     "text layer": SHOWN,
+    "drawn text": DRAWN,
     "name of a layer": LAYERS,
 }
 _RANK: Final = {why: i for i, why in enumerate(_PLACES)}

@@ -29,7 +29,7 @@ ELEMENTS: Final = frozenset(
 )
 _COMMON: Final = """
     id class style lang tabindex role focusable autofocus crossorigin nonce title type media href target
-    rel hreflang download ping referrerpolicy name src alt dir slot part is hidden requiredExtensions
+    rel hreflang download referrerpolicy name src alt dir requiredExtensions
     requiredFeatures requiredFonts requiredFormats systemLanguage externalResourcesRequired version
     baseProfile width height x y x1 y1 x2 y2 cx cy r rx ry fx fy fr d points pathLength transform
     transform-origin viewBox preserveAspectRatio zoomAndPan contentScriptType contentStyleType
@@ -82,9 +82,25 @@ _PRESENTATION: Final = """
 ATTRIBUTES: Final = frozenset(
     f"{_COMMON} {_FILTERS} {_ANIMATION} {_FONTS} {_PRESENTATION} gradientunits".split()
 )
+# attributes that say something on these elements alone
+ONLY: Final = {"name": frozenset({"color-profile"}), "download": frozenset({"a"})}
 XLINKS: Final = frozenset({"href", "title", "type", "show", "actuate"})
 XMLS: Final = frozenset({"space", "lang", "base", "id"})
-WORDS: Final = frozenset({"aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "alt"})
+WORDS: Final = frozenset({"alt", "alttext", "label", "placeholder", "summary", "title", "value"})
+# attributes that name other elements by their ids
+REFERS: Final = frozenset(
+    """
+    aria-activedescendant aria-controls aria-describedby aria-details aria-errormessage aria-flowto
+    aria-labelledby aria-owns begin end for form headers list popovertarget
+    """.split()  # noqa: SIM905 - a list to read
+)
+# elements whose text is drawn: the first ones begin a line, the others stand in one
+LINES: Final = frozenset({"text", "textArea", "flowRoot", "flowPara", "flowDiv", "flowLine", "foreignObject"})
+HOLDS: Final = LINES | frozenset(
+    """
+    tspan textPath tref altGlyph flowSpan title desc style script handler
+    """.split()  # noqa: SIM905 - a list to read
+)
 URLS: Final = frozenset(
     {
         "href",
@@ -97,11 +113,12 @@ URLS: Final = frozenset(
         "action",
         "formaction",
         "srcset",
-        "ping",
     }
 )
 # editors write these names without a namespace
-LABELS: Final = frozenset({"label", "data-name", "data-label", "data-layer", "data-layer-name", "name"})
+LABELS: Final = frozenset(
+    {"label", "data-name", "data-label", "data-layer", "data-layer-name", "name", "layername", "layer-name"}
+)
 PATHS: Final = frozenset({"docname", "docbase", "export-filename", "absref", "export-batch-path", "source"})
 PROGRAMS: Final = frozenset({"version", "output_extension", "generator", "host", "agent"})
 SOFTWARE: Final = "inkscape sodipodi illustrator adobe sketch figma corel serif krita"

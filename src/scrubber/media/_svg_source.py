@@ -11,6 +11,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media._source import READ_LIMIT
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 LARGEST: Final = 24 << 20  # bytes of the document: it is read into memory
 _GROWTH: Final = 1 << 20  # bytes that entities may add
 _ENTITIES: Final = 2000
+_DEFAULTS: Final = 50
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe", "utf-16-le"),
@@ -40,6 +42,7 @@ _TYPE: Final = re.compile(
     re.VERBOSE,
 )
 _ROOT: Final = re.compile(rb"<(?:[\w.-]{1,64}:)?svg[\s/>]")
+_TAG: Final = re.compile(rb"""<([\w.:-]{1,128})(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>""")
 _USES: Final = re.compile(
     rb"(?s)<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&([^\s;&#<>]{1,200});"
 )
@@ -142,14 +145,34 @@ def _without_type(data: bytes) -> tuple[bytes, str]:
     kind = _TYPE.match(data, start)
     if kind is None:
         return data, ""
-    entities = _declared(kind[0]) if kind["inside"] else {}
+    entities, defaults = _declared(kind[0]) if kind["inside"] else ({}, {})
     body = _expanded(data[kind.end() :], entities) if entities else data[kind.end() :]
+    if defaults:
+        body = _with_defaults(body, defaults)
     return data[:start] + body, kind[0].decode("utf-8", "replace")
 
 
-def _declared(doctype: bytes) -> dict[bytes, bytes | None]:
-    """Entity -> the text it stands for in markup; None where it is more than plain text, or elsewhere."""
+def _with_defaults(body: bytes, defaults: dict[tuple[str, str], str]) -> bytes:
+    """The document with the attributes that its type gives to the root, as old programs name namespaces."""
+    at = _PROLOG.match(body).end()  # type: ignore[union-attr]
+    root = _TAG.match(body, at)
+    if root is None or any(element != root[1].decode("utf-8", "replace") for element, _ in defaults):
+        raise Uncleanable("the document type gives elements attributes that are not written down")
+    new = b"".join(
+        b" %s=%s" % (name.encode(), quoteattr(value).encode())
+        for (_, name), value in defaults.items()
+        if not re.search(rb"\s%s\s*=" % re.escape(name.encode()), root[0])
+    )
+    return body[: root.end(1)] + new + body[root.end(1) :]
+
+
+def _declared(doctype: bytes) -> tuple[dict[bytes, bytes | None], dict[tuple[str, str], str]]:
+    """What the document type declares: entities, and values of attributes by element and name.
+
+    Entity -> the text it stands for in markup; None where it is more than plain text, or elsewhere.
+    """
     found: dict[bytes, bytes | None] = {}
+    defaults: dict[tuple[str, str], str] = {}
 
     def entity(name: str, is_parameter: int, value: str | None, *_where: str | None) -> None:
         if is_parameter:
@@ -161,9 +184,11 @@ def _declared(doctype: bytes) -> dict[bytes, bytes | None]:
         if value == "":
             found[name.encode()] = b""
 
-    def attribute(_element: str, _name: str, _kind: str, default: str | None, _required: int) -> None:
+    def attribute(element: str, name: str, _kind: str, default: str | None, _required: int) -> None:
         if default is not None:
-            raise Uncleanable("the document type gives elements attributes that are not written down")
+            defaults.setdefault((element, name), default)
+        if len(defaults) > _DEFAULTS:
+            raise LimitExceeded(f"more than {_DEFAULTS} values of attributes in the document type")
 
     parser = expat.ParserCreate("utf-8")
     parser.EntityDeclHandler = entity
@@ -172,7 +197,7 @@ def _declared(doctype: bytes) -> dict[bytes, bytes | None]:
         parser.Parse(doctype + b"<x/>", True)
     except expat.ExpatError:
         raise Malformed("the document type is not XML", parser.ErrorByteIndex) from None
-    return found
+    return found, defaults
 
 
 def _expanded(body: bytes, entities: dict[bytes, bytes | None]) -> bytes:

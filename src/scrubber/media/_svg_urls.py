@@ -12,7 +12,7 @@ import binascii
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from scrubber.errors import InputError, LimitExceeded, Uncleanable, UnknownFormat
 from scrubber.media._nested import cleaned
@@ -25,17 +25,18 @@ if TYPE_CHECKING:
 PLUGIN: Final = "svg"
 NOWHERE: Final = "data:,"  # an address at which there is nothing
 _PICTURES: Final = 4096  # embedded files in one SVG
-_SPACES: Final = re.compile(r"[\s\0]+")
+_SPACES: Final = re.compile(r"[\s\0-\x1f]+")
 _PATH: Final = re.compile(
     r"(?i)file:|[a-z][:|][\\/]|\\\\|~?/(?:home|users|root|mnt|media|volumes|tmp|var|private|opt|srv|documents|data|storage|sdcard)/|~/"
 )
-_DATA: Final = re.compile(r"(?i)data:([^,]*),")
 _TELLS: Final = re.compile(r"(?i)data:|file:|//|\\\\")
 _SCRIPT: Final = re.compile(r"(?i)(?:java|vb|live)script:")
 _ELSEWHERE: Final = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|[\\/]{2}")
 _FONT: Final = (b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0", b"true", b"ttcf")
+_EOT: Final = frozenset((b"\0\0\1\0", b"\1\0\2\0", b"\2\0\2\0"))  # versions
 _STYLE: Final = re.compile(r"(?i)text/css")
 _CODE: Final = re.compile(r"(?i)(?:text|application)/(?:x-)?(?:java|ecma)script")
+_KIND: Final = re.compile(r"[\w.+-]+/[\w.+-]+")
 _PARAMETER: Final = re.compile(r"(?i)(?:charset=[\w-]+|utf-?8|base64)")
 _CSS: Final = re.compile(
     r"""/\*(?:[^*]++|\*(?!/))*+(?:\*/)?
@@ -47,6 +48,14 @@ _CSS: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|\r\n|\n|([\s\S]))")
+# a letter that is written as a number, in the name of a function too; and what may call for a file
+_LETTER: Final = re.compile(r"\\0{0,4}([46][1-9a-fA-F]|[57][0-9aA])(?:\s|(?![0-9a-fA-F]))")
+_MAY_CALL: Final = re.compile(r"(?i)/\*|[\"'\\@]|url\(")
+_CALLS: Final = re.compile(r"(?i)url\(|src\(|@import|image\(|image-set\(")
+_DRAWN: Final = re.compile(r"(?i)\bcontent\s*:[^:]*$")
+_NAMES: Final = re.compile(r"(?i)@(?:namespace|charset)\b[^@]*$")
+_TOLD: Final = re.compile(r"[^\W\d_]{3}")
+_BEFORE: Final = 400  # characters of a declaration that are looked at
 _TIGHT: Final = frozenset("{};,: \t\r\n\f>")
 
 
@@ -62,13 +71,13 @@ class Urls:
 
     def url(self, value: str, *, loads: bool = True) -> str | None:
         """The URL as it may stay: None where it goes. `loads`: it is fetched without anybody's doing."""
-        plain = _SPACES.sub("", value[:64])
+        plain = _plain(value[:200])
         if plain[:5].lower() == "data:":
             return self._data(value)
         if _SCRIPT.match(plain):
             self.stays.append(note("M508", self.place, "macros or scripts", PLUGIN))
             return value
-        if _PATH.match(plain):
+        if _PATH.match(unquote(plain)):
             self.found.append(note("M504", self.place, "a path", PLUGIN, value))
             return None
         if _ELSEWHERE.match(plain):
@@ -81,6 +90,11 @@ class Urls:
 
     def css(self, sheet: str) -> str:
         """A style sheet, or the value of a property, without comments and addresses that tell."""
+        if not _MAY_CALL.search(sheet):
+            return sheet
+        spelled = _LETTER.sub(_letter, sheet) if "\\" in sheet else sheet
+        if spelled != sheet and len(_CALLS.findall(spelled)) > len(_CALLS.findall(sheet)):
+            sheet = spelled
 
         def judge(match: re.Match[str]) -> str:
             if match["bad"] is not None:  # no renderer takes such an address
@@ -92,7 +106,9 @@ class Urls:
             elif match["import"]:
                 name = "d" if match["d"] is not None else "e"
             else:
-                return match[0]
+                name = "d" if match["d"] is not None else "e"
+                if not self._calls(match, _ESCAPE.sub(_unescaped, match[name])):
+                    return match[0]
             new = self.url(_ESCAPE.sub(_unescaped, match[name]))
             if new is None and match["import"]:
                 return ""
@@ -103,6 +119,16 @@ class Urls:
             return match[0][:start] + _written(new, quoted=name != "c") + match[0][end:]
 
         return _CSS.sub(judge, sheet)
+
+    def _calls(self, match: re.Match[str], value: str) -> bool:
+        """Whether a string in a style sheet is an address, as in `image-set`; drawn words are noted."""
+        before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+        before = re.split("[;{}]", before)[-1]
+        if _DRAWN.search(before):
+            if _TOLD.search(value):
+                self.stays.append(note("M506", self.place, "drawn text", PLUGIN, value[:500]))
+            return False
+        return leads_away(value) and not _NAMES.search(before)
 
     def _comment(self, match: re.Match[str]) -> str:
         """Nothing, or an empty comment where what stands around it would grow together."""
@@ -115,30 +141,33 @@ class Urls:
             return ""
         return "/**/"
 
-    def _data(self, value: str) -> str:
+    def _data(self, value: str) -> str | None:
         self._pictures += 1
         if self._pictures > _PICTURES:
             raise LimitExceeded(f"more than {_PICTURES} files inside one file")
-        match = _DATA.match(value.strip())
-        if match is None:
-            return value
-        head = match[1].replace(" ", "")
+        value = value.strip()
+        said, comma, body = value.partition(",")
+        if not comma:
+            return None  # no address
+        head = _plain(said)[5:]
         coded = head.lower().endswith("base64")
-        data = _decoded(value.strip()[match.end() :], coded=coded)
+        data = _decoded(body, coded=coded)
         new, found = self._inner(data, head)
         self.found.extend(note(f.rule, self.place, f.why, f.source, f.value) for f in found)
         kind, *parameters = head.split(";")
         quiet = [p for p in parameters if _PARAMETER.fullmatch(p)]
+        if kind and not _KIND.fullmatch(kind):
+            kind, parameters = "", [kind, *parameters]
         if quiet != parameters:
             self.found.append(note("M504", self.place, "name of an attachment", PLUGIN, ";".join(parameters)))
         if new == data and quiet == parameters:
             return value
-        body = base64.b64encode(new).decode() if coded else quote(new)
-        return f"data:{';'.join((kind, *quiet))},{body}"
+        written = base64.b64encode(new).decode() if coded else quote(new)
+        return f"data:{';'.join((kind, *quiet))},{written}"
 
     def _inner(self, data: bytes, head: str) -> tuple[bytes, tuple[Finding, ...]]:
         """The bytes of an embedded file, cleaned; Uncleanable where nobody knows what it is."""
-        if not data.strip() or data.startswith(_FONT) or data[34:36] == b"LP":  # the last: an EOT font
+        if not data.strip() or data.startswith(_FONT) or (data[34:36] == b"LP" and data[8:12] in _EOT):
             return data, ()
         if _STYLE.match(head):
             before = len(self.found)
@@ -159,6 +188,22 @@ class Urls:
             raise Uncleanable(f"a file inside: {error}") from None
 
 
+def _plain(value: str) -> str:
+    """The beginning of an address as it is understood: spaces and control characters are passed over."""
+    return _SPACES.sub("", value)
+
+
+def begins_as(scheme: str, value: str) -> bool:
+    """Whether an address is of a scheme, which ends with its colon."""
+    return _plain(value[:100]).lower().startswith(scheme)
+
+
+def leads_away(value: str) -> bool:
+    """Whether an address calls for something that is not in the file, nor beside it."""
+    plain = _plain(value[:200])
+    return bool(_PATH.match(unquote(plain)) or _ELSEWHERE.match(plain))
+
+
 def is_path(value: str) -> bool:
     """Whether an attribute holds the path of a file on somebody's computer."""
     return bool(_PATH.match(value.strip()))
@@ -175,6 +220,10 @@ def _decoded(body: str, *, coded: bool) -> bytes:
         return binascii.a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True)
     except (binascii.Error, ValueError):
         raise Uncleanable("a file inside is not written in base64 as it says") from None
+
+
+def _letter(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
 
 
 def _unescaped(match: re.Match[str]) -> str:

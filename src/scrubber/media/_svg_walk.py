@@ -44,7 +44,8 @@ class Attribute(NamedTuple):
 class _Open:
     """An element that is open: where its start tag stands, what it is, the namespaces in it, and its text.
 
-    `before`: the number of edits before it. `text` is None where nobody wants to know it.
+    `before`: the number of edits before it. `text` is None where nobody wants to know it. `heard`: it, or an
+    element around it, is listened to. `holds`: text in it is drawn.
     """
 
     space: str
@@ -54,6 +55,8 @@ class _Open:
     spaces: Mapping[str, str]
     before: int
     text: list[str] | None = None
+    heard: bool = False
+    holds: bool = False
 
 
 @dataclass(slots=True)
@@ -70,6 +73,7 @@ class Walk:
     _gone: int = 0  # how many open elements are in one that goes, itself included
     _count: int = 0
     _credited: bool = False
+    _last: int = 0  # where the last tag, comment or instruction ends
 
     def __post_init__(self) -> None:
         self._judge = Judge(self.keep)
@@ -95,33 +99,61 @@ class Walk:
         except expat.ExpatError:
             raise Malformed("this is not XML", self._parser.ErrorByteIndex) from None
         wanted = self._judge.wanted()
-        self.edits.extend(edit for edit, name in self._pending if not wanted(name))
+        for edit, name in self._pending:
+            if wanted(name):
+                self._judge.stayed(edit.findings)
+            else:
+                self.edits.append(edit)
         self.edits.sort(key=lambda edit: (edit.start, edit.end))
 
     def _start(self, raw: str, given: list[str]) -> None:
         at = self._parser.CurrentByteIndex
+        self._between(at)
         tag = _TAG.match(self.data, at)
         if tag is None:
             raise Malformed("a tag is not closed", at)
+        self._last = tag.end()
         self._bounded(given)
         outer = self._stack[-1].spaces if self._stack else {"xml": names.XML}
         attributes = list(self._attributes(tag, given))
-        declared = {a.name[6:]: a.value for a in attributes if a.name.startswith("xmlns:")}
-        declared.update(("", a.value) for a in attributes if a.name == "xmlns")
-        spaces = {**outer, **declared} if declared else outer
+        spaces = outer
+        if self.data.find(b"xmlns", at, tag.end()) >= 0:
+            declared = {a.name[6:]: a.value for a in attributes if a.name.startswith("xmlns:")}
+            declared.update(("", a.value) for a in attributes if a.name == "xmlns")
+            spaces = {**outer, **declared}
         space, name = _resolved(raw, spaces)
         if not self._stack and space != names.SVG:
             spaces = {**spaces, raw.rpartition(":")[0]: names.SVG}
             space = names.SVG  # a drawing without its namespace, as it stands inside of HTML
         here = _Open(space, name, at, tag.end(), spaces, len(self.edits))
         self._stack.append(here)
-        if self._gone or not self._judge.stays(space, name, {a.name: a.value for a in attributes}):
+        written = dict(zip(given[::2], given[1::2], strict=True))
+        inside = len(self._stack) > 1 and self._stack[-2].holds
+        if self._gone or not self._judge.stays(space, name, written, inside=inside):
             self._gone += 1
             return
-        here.text = self._judge.listens(space, name)
+        self._listen(here, written)
         self._judge.enters(space, name)
         for attribute in attributes:
             self._one(here, attribute)
+
+    def _listen(self, here: _Open, written: Mapping[str, str]) -> None:
+        """Whether the text of an element is listened to, and whether it begins a new word of another's."""
+        outer = self._stack[-2] if len(self._stack) > 1 else here
+        here.text = self._judge.listens(here.space, here.name, heard=outer.heard)
+        here.heard = outer.heard or here.text is not None
+        here.holds = self._judge.holds(here.space, here.name, outer=outer.holds)
+        if here.text is None and here.heard and self._judge.parts_words(here.space, here.name, written):
+            self._text("\n", apart=True)
+
+    def _between(self, at: int) -> None:
+        """What stands between two tags goes where it is not drawn; nothing but text can stand there."""
+        if self._gone or not self._stack or self._stack[-1].holds or at <= self._last:
+            return
+        raw = self.data[self._last : at]
+        if raw.strip():
+            found = self._judge.stray(raw.decode("utf-8", "replace"), (self._last, at))
+            self.edits.append(Edit(self._last, at, b"", found))
 
     def _bounded(self, given: list[str]) -> None:
         self._count += 1
@@ -153,10 +185,13 @@ class Walk:
             self.edits.append(Edit(attribute.first, attribute.last, new, verdict.findings))
 
     def _end(self, raw: str) -> None:
-        here = self._stack.pop()
         at = self._parser.CurrentByteIndex
+        here = self._stack[-1]
         empty = self.data.endswith(b"/>", here.begin, here.end)
-        end = here.end if empty else self.data.find(b">", at) + 1
+        if not empty:
+            self._between(at)
+        self._stack.pop()
+        self._last = end = here.end if empty else self.data.find(b">", at) + 1
         if self._gone:
             self._gone -= 1
             if not self._gone:
@@ -191,24 +226,28 @@ class Walk:
             content = _escaped(new).replace("&quot;", '"')
         self.edits.append(Edit(here.end, at, content.encode("utf-8", "replace"), findings))
 
-    def _text(self, text: str) -> None:
+    def _text(self, text: str, *, apart: bool = False) -> None:
+        """Text for the element that listens; `apart`: only a new word, if it is not letter by letter."""
         if self._gone:
             return
         for element in reversed(self._stack):
             if element.text is not None:
-                element.text.append(text)
+                if not apart or (element.text and len(element.text[-1]) > 1):
+                    element.text.append(text)
                 return
 
     def _comment(self, text: str) -> None:
+        at = self._parser.CurrentByteIndex
+        self._between(at)
+        self._last = end = self.data.find(b"-->", at) + 3
         if not self._gone:
-            at = self._parser.CurrentByteIndex
-            end = self.data.find(b"-->", at) + 3
             self.edits.append(Edit(at, end, b"", self._judge.comment(text, (at, end))))
 
     def _instruction(self, target: str, text: str) -> None:
+        at = self._parser.CurrentByteIndex
+        self._between(at)
+        self._last = end = self.data.find(b"?>", at) + 2
         if not self._gone:
-            at = self._parser.CurrentByteIndex
-            end = self.data.find(b"?>", at) + 2
             self.edits.append(Edit(at, end, b"", self._judge.instruction(target, text, (at, end))))
 
 
