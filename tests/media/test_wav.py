@@ -2,9 +2,10 @@ import struct
 
 import pytest
 
-from scrubber.errors import Malformed
+from scrubber.errors import Malformed, Uncleanable
 from scrubber.media._riff import chunk_bytes as chunk
 from scrubber.media.wav import handler
+from tests.media import sound_files as made
 from tests.media.contract import HandlerContract, clean, walk
 
 SECRET = b"Emma Johnson"
@@ -46,6 +47,15 @@ def rf64(*chunks, kind=b"RF64", table=b""):
     return kind + b"\xff\xff\xff\xff" + b"WAVE" + ds64 + body
 
 
+def form(tag, extra=b"", rest=b""):
+    """A description of the format with settings of a decoder, and bytes behind these."""
+    return chunk(b"fmt ", struct.pack("<HHIIHHH", tag, 1, 8000, 8000, 1, 8, len(extra)) + extra + rest)
+
+
+EXTENSIBLE = struct.pack("<HI", 8, 4) + bytes.fromhex("0100000000001000800000aa00389b71")
+ADPCM = struct.pack("<HH", 505, 1) + struct.pack("<hh", 256, 0)
+MPEG = struct.pack("<HIHHH", 1, 2, 417, 1, 1393)
+MP3 = made.MP3 * 6
 LARGE = b"data\xff\xff\xff\xff" + bytes(range(100))
 
 
@@ -63,7 +73,16 @@ class TestWav(HandlerContract):
             "large": rf64(BEXT, FORMAT, LARGE, INFO, table=b"abcd" + bytes(8)),
             "bw64": rf64(chunk(b"chna", SECRET), FORMAT, LARGE, chunk(b"axml", SECRET), kind=b"BW64"),
             "streamed": b"RIFF\xff\xff\xff\xffWAVE" + FORMAT + INFO + b"data\xff\xff\xff\xffabcd",
-            "format too long": wav(chunk(b"fact", struct.pack("<I", 100) + SECRET), FORMAT, SOUND),
+            "format with bytes behind it": wav(form(1, SECRET * 9), SOUND),
+            "format of many channels": wav(form(0xFFFE, EXTENSIBLE, SECRET), SOUND),
+            "format of a codec": wav(form(2, ADPCM, SECRET), SOUND),
+            "two formats": wav(FORMAT, SOUND, chunk(b"fmt ", SECRET * 2)),
+            "an mp3 file": wav(
+                form(0x55, MPEG), chunk(b"data", made.id3(made.frames()) + MP3 + made.id3v1())
+            ),
+            "number of samples with bytes behind it": wav(
+                chunk(b"fact", struct.pack("<I", 100) + SECRET), FORMAT, SOUND
+            ),
             "clean": wav(FORMAT, SOUND),
             "clean, large": rf64(FORMAT, LARGE),
         }
@@ -79,7 +98,7 @@ class TestWav(HandlerContract):
 def test_sound_is_the_same_and_lengths_are_right():
     for name, data in TestWav.samples().items():
         out = clean(handler, data)
-        assert bytes(range(100)) in out or b"abc" in out, name
+        assert bytes(range(100)) in out or b"abc" in out or MP3 in out, name
         if out[:4] == b"RIFF":
             assert struct.unpack("<I", out[4:8])[0] == len(out) - 8, name
         else:
@@ -97,6 +116,52 @@ def test_what_goes_is_told():
     assert ("M401", "date", "2019-05-06") in said
     assert ("M503", "comment", "Grandma") in said
     assert ("M503", "comment", "Grandma sings") in said
+
+
+def test_words_of_broadcasters_are_told():
+    said = {
+        f.value
+        for p in walk(
+            handler,
+            wav(
+                FORMAT,
+                SOUND,
+                chunk(b"iXML", b"<BWFXML><NOTE>Emma &amp; Mary</NOTE></BWFXML>"),
+                chunk(b"axml", b"<dc:title>Recital of Emma</dc:title>"),
+                chunk(
+                    b"cart", b"0101" + b"Song for Emma".ljust(64, b"\0") + b"Mary Johnson".ljust(64, b"\0")
+                ),
+                chunk(b"DISP", b"\1\0\0\0Visit to Leeds\0"),
+                chunk(b"afsp", b"AFspuser: mary@emma-laptop\0"),
+                chunk(b"bext", bytes(602) + b"A=PCM,F=48000,T=Recorder of Mary\r\n"),
+            ),
+        )
+        for f in p.findings
+    }
+    assert {
+        "Emma & Mary",
+        "Recital of Emma",
+        "Mary Johnson",
+        "Visit to Leeds",
+        "AFspuser: mary@emma-laptop",
+        "A=PCM,F=48000,T=Recorder of Mary",
+    } <= said
+
+
+def test_a_format_stays_as_far_as_its_coding_needs_it():
+    assert clean(handler, wav(form(1, SECRET * 9), SOUND)) == wav(form(1), SOUND)
+    assert clean(handler, wav(form(2, ADPCM, SECRET), SOUND)) == wav(form(2, ADPCM), SOUND)
+    many = wav(form(0xFFFE, EXTENSIBLE), SOUND)
+    assert clean(handler, wav(form(0xFFFE, EXTENSIBLE, SECRET), SOUND)) == many
+    with pytest.raises(Uncleanable):
+        clean(handler, wav(form(0x7777, SECRET * 11), SOUND))
+
+
+def test_mpeg_audio_is_an_mp3_file_of_its_own():
+    tagged = chunk(b"data", made.id3(made.frames()) + MP3 + made.id3v1())
+    assert clean(handler, wav(form(0x55, MPEG), tagged)) == wav(form(0x55, MPEG), chunk(b"data", MP3))
+    with pytest.raises(Uncleanable):
+        clean(handler, wav(form(0x55, MPEG), SOUND))
 
 
 def test_thousands_of_chunks():

@@ -1,6 +1,7 @@
 """Clean WAV, Broadcast Wave, RF64 and BW64: RIFF MCI 3 (1991), EBU Tech 3285 and 3306, ITU-R BS.2088.
 
 Stays: format, number of samples, sound. All other chunks go, whatever they hold; lengths are put right.
+MPEG audio in such a file (RFC 2361) goes through its own handler, since programs put whole MP3 files there.
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import LimitExceeded, Malformed
+from scrubber.errors import LimitExceeded, Malformed, Uncleanable, UnknownFormat
+from scrubber.media._nested import inner_parts
 from scrubber.media._riff import CHUNK_LIMIT, RiffChunk
 from scrubber.media._riff_words import said
+from scrubber.media._stream_settings import xiph
 from scrubber.media._verdicts import merged, note
 from scrubber.model import Part
 
@@ -23,7 +26,11 @@ if TYPE_CHECKING:
 _PLUGIN: Final = "wav"
 _FORMS: Final = frozenset({b"RIFF", b"RF64", b"BW64"})
 _LARGE: Final = 0xFFFFFFFF  # the length stands in ds64
-_FORMAT_LIMIT: Final = 1 << 16  # bytes of a description of the format
+_PLAIN: Final = frozenset({1, 3, 6, 7})  # PCM and its like need no settings of a decoder
+_MPEG: Final = frozenset({0x50, 0x55})
+_VORBIS: Final = 0x566F  # as FFmpeg writes it: with all headers of the stream
+_EXTENSIBLE: Final = 0xFFFE
+_SETTINGS: Final = 128  # bytes of the settings of a decoder; a few dozen in those that are known
 _MOST: Final = 1 << 17  # chunks; each that goes says why
 
 
@@ -42,18 +49,27 @@ class WavHandler:
         """The parts of the file: header, then each chunk."""
         if keep.everything:
             return [Part(0, source.size, "file", "kept by wish")]
-        return merged(_parts(source))
+        return merged(_parts(source, keep))
 
 
-def _parts(source: Source) -> Iterator[Part]:
+def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     found = list(_chunks(source))
     kinds = {chunk.kind for chunk in found}
     if b"fmt " not in kinds or not any(chunk.kind == b"data" and chunk.stop > chunk.start for chunk in found):
         raise Malformed("the file holds no sound")
+    form = next(chunk for chunk in found if chunk.kind == b"fmt ")
     first = next(chunk for chunk in found if chunk.kind == b"data")
+    coded = int.from_bytes(source.head(2, form.start), "little") in _MPEG
     inner: list[Part] = []
+    sound = 0
     for chunk in found:
-        inner += _chunk(source, chunk, first=chunk is first)
+        if chunk.kind == b"data":
+            data = _data(source, chunk, keep, coded=coded)
+            size = sum(part.size_after for part in data)
+            sound = size if chunk is first else sound
+            inner += _sound(source, chunk, data, size, first=chunk is first)
+        else:
+            inner += _form(source, chunk) if chunk is form else _chunk(source, chunk)
     inner = list(merged(inner))
     size = 4 + sum(part.size_after for part in inner)
     large = _is_large(source)
@@ -63,7 +79,7 @@ def _parts(source: Source) -> Iterator[Part]:
     else:
         yield Part(0, 12, "RIFF", "its new length", head)
     if large:
-        inner = [_with_sizes(source, part, size, first.stop - first.start) for part in inner]
+        inner = [_with_sizes(source, part, size, sound) for part in inner]
     yield from inner
 
 
@@ -104,19 +120,35 @@ def _goes_on(source: Source, at: int) -> bool:
     )
 
 
-def _chunk(source: Source, chunk: RiffChunk, *, first: bool) -> Iterator[Part]:
+def _chunk(source: Source, chunk: RiffChunk) -> Iterator[Part]:
     size = chunk.stop - chunk.start
-    if chunk.kind == b"data":
-        yield from _sound(source, chunk, first=first)
-    elif chunk.kind == b"ds64" and chunk.at == 12 and size >= 24 and _is_large(source):
+    if chunk.kind == b"ds64" and chunk.at == 12 and size >= 24 and _is_large(source):
         yield Part(chunk.at, chunk.end, "ds64", "structure")
-    elif chunk.kind == b"fmt " and 14 <= size <= _FORMAT_LIMIT and not chunk.missing:
-        yield from _written(source, chunk, source.read(chunk.start, size))
     elif chunk.kind == b"fact" and size >= 4:
         yield from _written(source, chunk, source.read(chunk.start, 4))
     else:
         found = said(source, chunk, _PLUGIN)
         yield Part(chunk.at, chunk.end, chunk.label, found[0].why, b"", findings=found)
+
+
+def _form(source: Source, chunk: RiffChunk) -> Iterator[Part]:
+    """How the sound is stored: no further than its coding needs."""
+    size = chunk.stop - chunk.start
+    if size < 14 or chunk.missing:
+        raise Malformed("the file does not say how its sound is stored", chunk.at)
+    old = source.head(min(size, 1 << 16), chunk.start)
+    tag, extra = int.from_bytes(old[:2], "little"), old[18 : 18 + int.from_bytes(old[16:18], "little")]
+    if tag == _VORBIS:
+        extra = xiph(extra)
+    elif tag == _EXTENSIBLE:
+        extra = extra[:22]
+    elif tag in _PLAIN:
+        extra = b""
+    elif len(extra) > _SETTINGS:
+        raise Uncleanable("the file holds settings of a decoder that scrubber does not know")
+    yield from _written(
+        source, chunk, old[:16] + (struct.pack("<H", len(extra)) + extra if size > 17 else b"")
+    )
 
 
 def _written(source: Source, chunk: RiffChunk, data: bytes) -> Iterator[Part]:
@@ -128,8 +160,18 @@ def _written(source: Source, chunk: RiffChunk, data: bytes) -> Iterator[Part]:
     yield Part(chunk.at, chunk.end, chunk.label, found.why, new, findings=(found,))
 
 
-def _sound(source: Source, chunk: RiffChunk, *, first: bool) -> Iterator[Part]:
-    size = chunk.stop - chunk.start
+def _data(source: Source, chunk: RiffChunk, keep: Keep, *, coded: bool) -> list[Part]:
+    """The sound; MPEG audio is an MP3 file of its own."""
+    if not coded or source.is_zero(chunk.start, chunk.stop):
+        return [Part(chunk.start, chunk.stop, "data", "sound")]
+    try:
+        return list(inner_parts(source, chunk.start, chunk.stop, keep, ("mp3",)))
+    except UnknownFormat:
+        raise Uncleanable("the sound of the file is not coded as the file says") from None
+
+
+def _sound(source: Source, chunk: RiffChunk, data: list[Part], size: int, *, first: bool) -> Iterator[Part]:
+    """A chunk whose data become `data`, `size` bytes long: its head, the data, a pad byte."""
     large = first and _is_large(source)
     told = _LARGE if large else min(size, _LARGE)
     old = source.read(chunk.at, 8)
@@ -138,13 +180,15 @@ def _sound(source: Source, chunk: RiffChunk, *, first: bool) -> Iterator[Part]:
         yield Part(chunk.at, chunk.start, "data", "sound")
     else:
         yield Part(chunk.at, chunk.start, "data", "its length", head)
-    yield Part(chunk.start, chunk.stop, "data", "sound")
-    if chunk.end > chunk.stop:
-        if source.read(chunk.stop, 1) == b"\0":
+    yield from data
+    pad = bytes(size & 1) if chunk.end > chunk.stop or size != chunk.stop - chunk.start else b""
+    old = source.read(chunk.stop, chunk.end - chunk.stop)
+    if old == pad:
+        if pad:
             yield Part(chunk.stop, chunk.end, "data", "sound")
-        else:
-            found = note("M605", (chunk.stop, chunk.end), "a pad byte that is not zero", _PLUGIN)
-            yield Part(chunk.stop, chunk.end, "data", found.why, b"\0", findings=(found,))
+        return
+    found = note("M605", (chunk.stop, chunk.end), "a pad byte that is not zero", _PLUGIN)
+    yield Part(chunk.stop, chunk.end, "data", found.why, pad, findings=(found,) if old.strip(b"\0") else ())
 
 
 def _with_sizes(source: Source, part: Part, size: int, sound: int) -> Part:
