@@ -31,6 +31,8 @@ class TestAiff(HandlerContract):
             "application": aiff((b"APPL", b"stoc" + NAME)),
             "unknown": aiff((b"Emma", NAME)),
             "name of a compression": aiff(kind=b"AIFC", common=b"NONE\x0c" + NAME + b"\0"),
+            "layout of channels with bytes behind it": aiff((b"CHAN", bytes(12) + NAME)),
+            "version with bytes behind it": aiff((b"FVER", NAME)),
             "behind": aiff() + NAME,
             "few bytes behind": aiff((b"NAME", NAME)) + b"Em",
         }
@@ -55,7 +57,19 @@ def test_the_name_of_a_compression_is_blanked():
     assert clean(handler, data) == aiff(kind=b"AIFC", common=b"NONE" + bytes(14))
 
 
+def test_bytes_before_the_sound_are_blanked():
+    data = aiff()[:-20] + struct.pack(">III", 8 + len(NAME) + 8, len(NAME), 0) + NAME + bytes(range(8))
+    out = clean(handler, b"FORM" + struct.pack(">I", len(data) - 8) + data[8:])
+    assert out[-20 - len(NAME) :] == data[-20 - len(NAME) : -8 - len(NAME)] + bytes(len(NAME)) + bytes(
+        range(8)
+    )
+    assert clean(handler, out) == out
+
+
 def test_what_is_said():
+    marks = b"\0\x02\0\x01\0\0\0\0\x04Emma\0\0\x02\0\0\0\x09\x05Leeds"
+    found = {f.value for part in walk(handler, aiff((b"MARK", marks))) for f in part.findings}
+    assert found == {"Emma", "Leeds"}
     data = aiff((b"NAME", b"Emma"), (b"COMT", COMMENT), (b"ID3 ", made.id3(made.frames(3))))
     found = {(f.rule, f.why, f.value) for part in walk(handler, data) for f in part.findings}
     assert ("M503", "title tag", "Emma") in found

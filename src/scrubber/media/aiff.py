@@ -102,12 +102,14 @@ def _chunks(source: Source, at: int, end: int) -> Iterator[Chunk]:
 
 def _verdict(source: Source, chunk: Chunk) -> Iterator[Part]:
     label = "".join(chr(c) if 32 <= c < 127 else "?" for c in chunk.kind) or "rest"
-    if chunk.kind not in _PLAYS:
+    if not _plays(source, chunk):
         yield dropped(chunk.at, chunk.end, label, _findings(source, chunk))
         return
     stop, end = chunk.stop, chunk.end
     if chunk.kind == b"COMM":
         yield from _common(source, chunk)
+    elif chunk.kind == b"SSND":
+        yield from _samples(source, chunk)
     else:
         yield Part(chunk.at, stop, label, "plays the sound")
     if stop < end:
@@ -117,6 +119,30 @@ def _verdict(source: Source, chunk: Chunk) -> Iterator[Part]:
             yield Part(stop, end, label, found.why, bytes(end - stop), findings=(found,))
         else:
             yield Part(stop, end, label, "pad byte")
+
+
+def _plays(source: Source, chunk: Chunk) -> bool:
+    """Whether a chunk is needed to play; one whose length is not that of its kind is something else."""
+    size = chunk.stop - chunk.start
+    if chunk.kind == b"FVER":
+        return size == 4
+    if chunk.kind == b"CHAN":  # an AudioChannelLayout of Core Audio: so many descriptions of 20 bytes
+        return size >= 12 and size == 12 + 20 * source.unpack(">I", chunk.start + 8)[0]
+    return chunk.kind in _PLAYS
+
+
+def _samples(source: Source, chunk: Chunk) -> Iterator[Part]:
+    """The sound; the bytes before it that its offset says to pass over become zeros."""
+    first = chunk.start + 8
+    offset = source.unpack(">I", chunk.start)[0] if first <= chunk.stop else 0
+    start = min(first + offset, chunk.stop)
+    if start <= first or source.is_zero(first, start):
+        yield Part(chunk.at, chunk.stop, "SSND", "plays the sound")
+        return
+    found = note("M605", (first, start), "bytes that nothing refers to", "aiff")
+    yield Part(chunk.at, first, "SSND", "plays the sound")
+    yield Part(first, start, "SSND", found.why, b"", pad=True, findings=(found,))
+    yield Part(start, chunk.stop, "SSND", "plays the sound")
 
 
 def _common(source: Source, chunk: Chunk) -> Iterator[Part]:
@@ -139,10 +165,10 @@ def _findings(source: Source, chunk: Chunk) -> tuple[Finding, ...]:
         return named(id3.reader, block, *place, note("M503", place, "an ID3 tag", "aiff"))
     rule, why = _SAID.get(chunk.kind, ("M901", "an unknown chunk"))
     data = source.read(chunk.start, min(chunk.stop - chunk.start, 1 << 16))
-    if chunk.kind == b"COMT":
-        return tuple(note(rule, place, why, "aiff", text) for text in _comments(data)) or (
-            note(rule, place, why, "aiff"),
-        )
+    if chunk.kind in {b"COMT", b"MARK"}:
+        texts = _comments(data) if chunk.kind == b"COMT" else _marks(data)
+        found = tuple(note(rule, place, "comment tag", "aiff", text) for text in texts)
+        return found or (note(rule, place, why, "aiff"),)
     value = text_of(data) if chunk.kind in {b"NAME", b"AUTH", b"(c) ", b"ANNO"} else ""
     return (note(rule, place, why, "aiff", value),)
 
@@ -155,6 +181,16 @@ def _comments(data: bytes) -> Iterator[str]:
         if text := text_of(data[at + 8 : at + 8 + size]):
             yield text
         at += 8 + size + (size & 1)
+
+
+def _marks(data: bytes) -> Iterator[str]:
+    """The names of a markers chunk: each behind its number, its place and its length, of even size in all."""
+    at = 2
+    for _ in range(min(int.from_bytes(data[:2], "big"), 200)):
+        size = data[at + 6] if at + 6 < len(data) else 0
+        if text := text_of(data[at + 7 : at + 7 + size]):
+            yield text
+        at += 7 + size + (size + 1 & 1)
 
 
 handler = AiffHandler()
