@@ -13,7 +13,8 @@ from tests.media.sound_files import NAME
 PLAIN = made.flac()
 COMMENTS = (4, made.comments(*made.COMMENTS))
 PICTURE = (6, made.flac_picture())
-SEEK = (3, bytes(18))
+SEEK = (3, bytes(18) + b"\xff" * 8 + bytes(10))
+UNKNOWN = made.flac_info()[:13] + b"\0\0\0\0\0" + made.flac_info()[18:]
 
 
 class TestFlac(HandlerContract):
@@ -37,6 +38,8 @@ class TestFlac(HandlerContract):
             "full padding": made.flac((1, bytes(20) + NAME)),
             "unknown block": made.flac((9, NAME)),
             "odd seek table": made.flac((3, NAME)),
+            "words as a seek table": made.flac((3, NAME * 9)),
+            "words in a point that is not used": made.flac((3, b"\xff" * 8 + NAME[:10])),
             "id3 in front": made.id3(made.frames(3)) + made.flac(COMMENTS),
             "id3v1 behind": PLAIN + made.id3v1(),
             "ape behind": PLAIN + made.ape() + made.id3v1(),
@@ -103,6 +106,19 @@ def test_blocks_with_a_wrong_length_do_not_cost_sound():
 def test_long_archives_behind_the_sound_go():
     assert clean(handler, PLAIN + (b"Emma" + bytes(96)) * 9000) == PLAIN
     assert clean(handler, made.flac(count=120) + b"Emma" * 99_000) == made.flac(count=120)
+
+
+def test_behind_a_stream_of_unknown_length():
+    """As an encoder writes it that cannot go back to its header."""
+    unknown = PLAIN[:8] + UNKNOWN + PLAIN[42:]
+    for tail in (NAME * 30, made.id3v1(), NAME + made.ape()):
+        assert clean(handler, unknown + tail) == unknown
+    assert clean(handler, unknown[:-2]) == unknown[:-2]
+
+
+def test_behind_a_stream_that_says_too_much():
+    long = PLAIN[:8] + made.flac_info(9) + PLAIN[42:]
+    assert clean(handler, long + NAME * 30) == long
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ class TestOgg(HandlerContract):
             "opus": b"".join(logical(made.OPUS_ID, [OPUS_TAGS])),
             "speex": b"".join(logical(made.SPEEX_ID, [made.comments(*made.COMMENTS)])),
             "flac": flac_in_ogg((4, made.comments(*made.COMMENTS)), (6, made.flac_picture()), (3, bytes(18))),
+            "flac with words as a seek table": flac_in_ogg((3, NAME * 3), (0, NAME)),
             "flac of the first mapping": b"".join(
                 logical(
                     b"fLaC",

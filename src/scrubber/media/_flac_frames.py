@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import struct
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scrubber.media._source import Source
 
 _SYNC: Final = re.compile(rb"\xff[\xf8\xf9]")
 HEAD: Final = 16  # bytes of the longest frame header
+_UNUSED: Final = ((1 << 64) - 1, 0, 0)  # a point of a seek table
+_LARGEST: Final = 1 << 36  # samples of a stream, and more bytes than any has
 _TRIES: Final = 100_000
 _LAST: Final = 200  # sync words at the end that may be none of a frame
 _TAIL: Final = 1 << 18  # bytes at the end in which the last frame is looked for
@@ -67,20 +73,40 @@ def last(source: Source, start: int, end: int, info: bytes) -> int:
     """Where the last frame ends, if bytes that are none of it follow; else `end`.
 
     `info` is the properties of the stream: the frame that completes its samples is the last one, and it ends
-    where the checksum over it is zero. Where there is none (a file that was cut), all stays: only a decoder
-    could tell.
+    where the checksum over it is zero. Where there is none (a stream of unknown length, a file that was cut),
+    it is the last one that follows another; where that has no end, all stays: only a decoder could tell.
     """
     before = max(start, end - _TAIL)
     data = source.read(before, end - before) if end > before else b""
+    heads = list(_heads(data))
+    at = next((at for at in heads if _completes(data[at : at + HEAD], info)), -1)
+    if at >= 0:
+        return before + at + _length(data[at:], info)
+    found = _numbered(source, start, end, info)
+    if found >= 0:
+        return found + _length(source.read(found, min(_TAIL, end - found)), info)
+    at = _following(data, heads, info)
+    return before + at + _length(data[at:], info) if at >= 0 else end
+
+
+def _heads(data: bytes) -> Iterator[int]:
+    """Where frame headers stand, the last one first."""
     at = len(data)
     for _ in range(_LAST):
         at = max(data.rfind(b"\xff\xf8", 0, at), data.rfind(b"\xff\xf9", 0, at))
         if at < 0:
-            break
-        if header(data[at : at + HEAD]) and _completes(data[at : at + HEAD], info):
-            return before + at + _length(data[at:], info)
-    found = _numbered(source, start, end, info)
-    return end if found < 0 else found + _length(source.read(found, min(_TAIL, end - found)), info)
+            return
+        if header(data[at : at + HEAD]):
+            yield at
+
+
+def _following(data: bytes, heads: list[int], info: bytes) -> int:
+    """The last frame whose number follows that of one before it, or -1."""
+    for index, at in enumerate(heads):
+        first = _extent(data[at : at + HEAD], info)[0]
+        if any(_extent(data[b : b + HEAD], info)[1] == first for b in heads[index + 1 : index + 9]):
+            return at
+    return -1
 
 
 def _numbered(source: Source, start: int, end: int, info: bytes) -> int:
@@ -113,6 +139,11 @@ def _coded(number: int) -> bytes:
 
 def _completes(head: bytes, info: bytes) -> bool:
     """Whether the samples of the stream are all there with the frame of this header."""
+    return 0 < int.from_bytes(info[13:18], "big") & (1 << 36) - 1 == _extent(head, info)[1]
+
+
+def _extent(head: bytes, info: bytes) -> tuple[int, int]:
+    """The number of the first sample of a frame, and that of the first behind it."""
     size, at = head[2] >> 4, 4
     lead = head[4]
     more = 0 if lead < 0x80 else next(n for n in range(1, 7) if not lead >> 6 - n & 1)
@@ -125,8 +156,20 @@ def _completes(head: bytes, info: bytes) -> bool:
     else:
         count = 192 if size == 1 else 576 << size - 2 if size < 6 else 256 << size - 8
     first = number if head[1] & 1 else number * int.from_bytes(info[:2], "big")
-    total = int.from_bytes(info[13:18], "big") & (1 << 36) - 1
-    return 0 < total == first + count
+    return first, first + count
+
+
+def seeks(table: bytes) -> bool:
+    """Whether these bytes are a seek table (RFC 9639, 8.5): points in order, then those that are not used."""
+    if not table or len(table) % 18:
+        return False
+    points = list(struct.iter_unpack(">QQH", table))
+    used = [point for point in points if point[0] != _UNUSED[0]]
+    return (
+        points[len(used) :] == [_UNUSED] * (len(points) - len(used))
+        and all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(used))
+        and all(sample < _LARGEST and offset < _LARGEST for sample, offset, _ in used)
+    )
 
 
 def _length(data: bytes, info: bytes) -> int:

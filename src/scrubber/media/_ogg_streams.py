@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
+from scrubber.media import _flac_frames
 from scrubber.media._sound_gains import comment_block, vorbis_gains
 from scrubber.media._verdicts import named, note
 from scrubber.metadata import vorbiscomment
@@ -138,11 +139,13 @@ def _first(packet: tuple[Piece, ...], codec: Codec, start: bytes) -> Packet:
 def _flac(source: Source, packet: tuple[Piece, ...], start: bytes, keep: Keep) -> Packet:
     """Metadata blocks in packets of their own: properties and seek table stay, others become padding."""
     kind = start[0] & 127 if start else 1
-    if kind in {0, 3}:
-        return Packet(packet, None, ())
     if kind == 4:
         return _comments(source, packet, start[:4], b"", keep)
     size = sum(piece.end - piece.start for piece in packet)
+    if kind == 0 and size == 4 + 34:
+        return Packet(packet, None, ())
+    if kind == 3 and size < _SEEN and _flac_frames.seeks(_read(source, packet, size)[4:]):
+        return Packet(packet, None, ())
     new = bytes([start[0] & 128 | 1]) + start[1:4] + bytes(max(0, size - 4)) if start else b""
     place = (packet[0].start, packet[-1].end)
     rule, why = {6: ("M602", "a picture"), 1: ("M605", "padding that is not zero")}.get(

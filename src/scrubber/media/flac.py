@@ -23,6 +23,7 @@ SIGN: Final = b"fLaC"
 _INFO, _PADDING, _APPLICATION, _SEEK, _COMMENT, _CUES, _PICTURE = range(7)
 _MOST: Final = 10_000  # metadata blocks
 _SAID: Final = {
+    _SEEK: ("SEEKTABLE", "M902", "a seek table that is none"),
     _PADDING: ("padding", "M605", "padding that is not zero"),
     _APPLICATION: ("APPLICATION", "M901", "data of an application"),
     _CUES: ("CUESHEET", "M302", "a table of a CD's tracks, with its number"),
@@ -116,7 +117,7 @@ def _stays(source: Source, index: int, block: tuple[int, int, int]) -> bool:
     """The properties of the stream, points to seek to, and empty padding."""
     kind, start, end = block
     if kind == _SEEK:
-        return index > 0 and (end - start - 4) % 18 == 0
+        return index > 0 and _flac_frames.seeks(source.read(start + 4, end - start - 4))
     return index == 0 or (kind == _PADDING and source.is_zero(start + 4, end))
 
 
