@@ -6,11 +6,11 @@ Skeleton streams (Ogg Skeleton 4.0), which describe the others with names and da
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import Malformed
+from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media import _ogg_streams as streams
-from scrubber.media._ogg_pages import SIGN, Ahead, Page, Search, page_at, sealed
+from scrubber.media._ogg_pages import SIGN, Ahead, Page, Search, page_at, plain_run, sealed
 from scrubber.media._sound_tags import behind_tags, gone, junk, leading
 from scrubber.media._verdicts import all_kept, dropped, merged, note
 from scrubber.model import Part
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from scrubber.media._source import Source
     from scrubber.model import Finding
     from scrubber.policy import Keep
+
+
+_PAGES: Final = 10_000  # that go
+_STREAMS: Final = 2000  # of one file; a day of radio, song by song, has some hundreds
 
 
 class OggHandler:
@@ -49,9 +53,11 @@ class _Walk:
         self._search = Search(source)
         self._ahead = Ahead(source, self._search)
         self._known: dict[int, bool] = {}  # stream -> whether it stays
+        self._kept: set[bytes] = set()  # the numbers of those that stay, as pages have them
         self._changes: dict[int, list[tuple[int, bytes]]] = {}  # page -> where what is written on it
         self._findings: dict[int, list[Finding]] = {}
         self._headers: set[int] = set()
+        self._left, self._streams = _PAGES, _STREAMS
 
     def parts(self) -> Iterator[Part]:
         source, at = self._source, 0
@@ -77,29 +83,33 @@ class _Walk:
 
     def _run(self, at: int) -> int:
         """Where the pages from `at` on end that hold neither headers nor a stream that goes."""
-        while (page := page_at(self._source, at)) is not None:
-            if page.begins or page.at in self._headers or not self._known.get(page.serial):
-                break
-            at = page.end
-        return at
+        return plain_run(self._source, at, self._kept, self._headers)
 
     def _page(self, page: Page) -> Part:
         if page.begins:
             self._begin(page)
         if not self._known.get(page.serial, False):
             skeleton = page.serial in self._known
+            self._left -= 1
+            if self._left < 0:
+                raise LimitExceeded("too many pages of no stream")
             rule, why = ("M502", "a skeleton stream") if skeleton else ("M901", "a page of no stream")
             return dropped(page.at, page.end, "page", [note(rule, (page.at, page.end), why, "ogg")])
         return self._header(page)
 
     def _begin(self, page: Page) -> None:
         """Look at the headers of a new stream."""
+        self._streams -= 1
+        if self._streams < 0:
+            raise LimitExceeded("the file holds too many streams")
         first = self._source.head(min(page.end - page.start, 64), page.start)
         if first.startswith(streams.SKELETON):
             self._known[page.serial] = False
+            self._kept.discard(page.serial.to_bytes(4, "little"))
             return
         codec = streams.codec_of(first)
         self._known[page.serial] = True
+        self._kept.add(page.serial.to_bytes(4, "little"))
         for packet in streams.headers(self._source, self._ahead.pieces(page), codec, self._keep):
             self._headers |= {piece.page.at for piece in packet.pieces}
             if packet.new is None:
