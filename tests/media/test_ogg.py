@@ -1,4 +1,5 @@
 import os
+import struct
 
 import pytest
 
@@ -49,6 +50,19 @@ def side_by_side():
     )
 
 
+def kate(*texts):
+    """Subtitles as libkate writes them: sort, start, duration, reference, length, words."""
+    events = [b"\0" + bytes(24) + struct.pack("<I", len(text)) + text + b"\x05" * 9 for text in texts]
+    return b"".join(
+        logical(
+            b"\x80kate\0\0\0\0\0\0\x02" + bytes(52),
+            [b"\x81kate\0\0\0" + made.comments(*made.COMMENTS)],
+            events,
+            serial=8,
+        )
+    )
+
+
 class TestOgg(HandlerContract):
     handler = handler
     secrets = (NAME, b"Emmy", b"Hospital", b"2019")
@@ -79,6 +93,21 @@ class TestOgg(HandlerContract):
                 logical(
                     b"\x80kate\0\0\0\0\0\0\x03" + bytes(52),
                     [b"\x81kate\0\0\0" + made.comments(*made.COMMENTS), b"\x82kate\0\0\0" + bytes(20)],
+                )
+            ),
+            "subtitles": vorbis() + kate(b"Look, a kite!", b"", b"Come here"),
+            "bytes behind properties": b"".join(
+                b"".join(logical(first + NAME, [second]))
+                for first, second in (
+                    (made.VORBIS_ID, made.vorbis_comments()),
+                    (made.OPUS_ID, OPUS_TAGS),
+                    (made.SPEEX_ID, made.comments()),
+                    (made.THEORA_ID, b"\x81theora" + made.comments()),
+                )
+            ),
+            "more headers than speex has": b"".join(
+                logical(
+                    made.SPEEX_ID[:68] + b"\1\0\0\0" + made.SPEEX_ID[72:], [made.comments(), NAME], serial=4
                 )
             ),
             "vp8": b"".join(
@@ -152,6 +181,23 @@ def test_what_is_said():
     found = {(f.rule, f.why, f.value) for part in walk(handler, long_comments()) for f in part.findings}
     assert ("M503", "title tag", "Emma Johnson") in found
     assert ("M602", "a picture", "") in found
+
+
+def test_subtitles_stay_and_are_said():
+    data = kate(b"Look, Emma!", "Müller, komm".encode())
+    out = clean(handler, data)
+    assert pages(out)[2:] == pages(data)[2:]
+    said = {(f.rule, f.why, f.value) for part in walk(handler, out) for f in part.findings}
+    assert said == {("M506", "subtitle", "Look, Emma!"), ("M506", "subtitle", "Müller, komm")}
+
+
+def test_pages_that_are_looked_at_one_by_one_are_bounded():
+    with pytest.raises(LimitExceeded):
+        clean(handler, vorbis() + page([b"x"], 99, 4) * 10_001)
+    with pytest.raises(LimitExceeded):
+        clean(handler, b"".join(vorbis(serial=serial) for serial in range(2001)))
+    with pytest.raises(LimitExceeded):
+        clean(handler, vorbis() + b"OggS" * 300_000)
 
 
 def test_unknown_streams_are_refused():

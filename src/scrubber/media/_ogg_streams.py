@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media import _flac_frames
+from scrubber.media._ogg_pages import split
 from scrubber.media._sound_gains import comment_block, vorbis_gains
 from scrubber.media._verdicts import named, note
 from scrubber.metadata import vorbiscomment
@@ -18,22 +19,30 @@ from scrubber.metadata import vorbiscomment
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scrubber.media._ogg_pages import Piece
+    from scrubber.media._ogg_pages import Page, Piece
     from scrubber.media._source import Source
     from scrubber.model import Finding
     from scrubber.policy import Keep
 
+KATE: Final = b"\x80kate\0\0\0"
 _PACKET_LIMIT: Final = 32 << 20  # bytes of one header packet
 _MOST: Final = 4096  # header packets of one stream
 _SEEN: Final = 8 << 20
+_HEAD: Final = 512  # bytes of a header that are looked into to tell what it is
+_EVENT: Final = 1 + 3 * 8 + 4  # bytes before the words of a Kate packet: sort, times, length
+_WORDS: Final = 4096 + _EVENT
 
 
 class Codec(NamedTuple):
-    """A sort of stream: how its first packet and its comments begin, how many header packets it has."""
+    """A sort of stream: how its first packet and its comments begin, how many header packets it has.
+
+    `first` is the length of the first packet in bytes: no decoder needs what stands behind that.
+    """
 
     sign: bytes
     comments: bytes
     headers: Callable[[bytes], int]
+    first: Callable[[bytes], int]
     tail: bytes = b""
 
 
@@ -41,15 +50,19 @@ def _speex(first: bytes) -> int:
     return 2 + int.from_bytes(first[68:72], "little")
 
 
+def _just(number: int) -> Callable[[bytes], int]:
+    return lambda first: number  # noqa: ARG005
+
+
 CODECS: Final = (
-    Codec(b"\x01vorbis", b"\x03vorbis", lambda first: 3, b"\x01"),  # noqa: ARG005
-    Codec(b"OpusHead", b"OpusTags", lambda first: 2),  # noqa: ARG005
-    Codec(b"Speex   ", b"", _speex),
-    Codec(b"\x80theora", b"\x81theora", lambda first: 3),  # noqa: ARG005
-    Codec(b"\x80kate\0\0\0", b"\x81kate\0\0\0", lambda first: first[11] if len(first) > 11 else 0),
-    Codec(b"OVP80\x01", b"OVP80\x02 ", lambda first: 2),  # noqa: ARG005
-    Codec(b"\x7fFLAC", b"", lambda first: _MOST),  # noqa: ARG005
-    Codec(b"fLaC", b"", lambda first: _MOST),  # noqa: ARG005
+    Codec(b"\x01vorbis", b"\x03vorbis", _just(3), _just(30), b"\x01"),
+    Codec(b"OpusHead", b"OpusTags", _just(2), lambda first: 21 + first[9] if first[18:19] > b"\0" else 19),
+    Codec(b"Speex   ", b"", _speex, _just(80)),
+    Codec(b"\x80theora", b"\x81theora", _just(3), _just(42)),
+    Codec(KATE, b"\x81kate\0\0\0", lambda first: first[11] if len(first) > 11 else 0, _just(64)),
+    Codec(b"OVP80\x01", b"OVP80\x02 ", _just(2), _just(26)),
+    Codec(b"\x7fFLAC", b"", _just(_MOST), _just(51)),
+    Codec(b"fLaC", b"", _just(_MOST), _just(4 + 38)),
 )
 SKELETON: Final = (b"fishead\0", b"fisbone\0")
 _FLAC: Final = frozenset({b"\x7fFLAC", b"fLaC"})
@@ -76,7 +89,9 @@ def headers(source: Source, pieces: Iterator[Piece], codec: Codec, keep: Keep) -
     """The header packets of a stream; Malformed where one of them is missing or not what it should be."""
     total = 0
     for index, packet in enumerate(_packets(pieces)):
-        start = b"".join(source.read(piece.start, min(piece.end - piece.start, 256)) for piece in packet[:2])
+        start = b"".join(
+            source.read(piece.start, min(piece.end - piece.start, _HEAD)) for piece in packet[:2]
+        )
         if index == 0:
             total = codec.headers(start)
         elif _is_data(codec, start):
@@ -117,23 +132,33 @@ def _header(
     if codec.sign in _FLAC:
         return _flac(source, packet, start, keep)
     if index > 1:
-        return Packet(packet, None, ())
+        return Packet(packet, None, ()) if codec.comments else _unknown(source, packet)
     if not start.startswith(codec.comments):
         raise Malformed("the comments of a stream are not where they should be", packet[0].start)
     return _comments(source, packet, codec.comments, codec.tail, keep)
 
 
 def _first(packet: tuple[Piece, ...], codec: Codec, start: bytes) -> Packet:
-    """The properties of the stream; the version of its encoder goes."""
-    place = _NAMES.get(codec.sign)
-    if place is None or not start[place[0] : place[1]].strip(b"\0"):
-        return Packet(packet, None, ())
-    found = note("M501", (packet[0].start, packet[0].end), "the encoder's version", "ogg")
+    """The properties of the stream; the version of its encoder goes, and what stands behind them."""
     size = sum(piece.end - piece.start for piece in packet)
-    new = start[: place[0]] + bytes(place[1] - place[0]) + start[place[1] :]
-    if len(start) < size or len(start) > 256:
+    if len(start) < size:
         raise Malformed("the properties of a stream are longer than they may be", packet[0].start)
-    return Packet(packet, new, (found,))
+    new, found = start[: codec.first(start)], []
+    if start[len(new) :].strip(b"\0"):
+        found.append(note("M605", (packet[0].start, packet[-1].end), "bytes that nothing refers to", "ogg"))
+    place = _NAMES.get(codec.sign)
+    if place is not None and start[place[0] : place[1]].strip(b"\0"):
+        found.append(note("M501", (packet[0].start, packet[0].end), "the encoder's version", "ogg"))
+        new = new[: place[0]] + bytes(place[1] - place[0]) + new[place[1] :]
+    return Packet(packet, new.ljust(size, b"\0") if found else None, tuple(found))
+
+
+def _unknown(source: Source, packet: tuple[Piece, ...]) -> Packet:
+    """A header more than Speex has; decoders pass over it."""
+    if all(source.is_zero(piece.start, piece.end) for piece in packet):
+        return Packet(packet, None, ())
+    size = sum(piece.end - piece.start for piece in packet)
+    return Packet(packet, bytes(size), (note("M901", (packet[0].start, packet[-1].end), "a header", "ogg"),))
 
 
 def _flac(source: Source, packet: tuple[Piece, ...], start: bytes, keep: Keep) -> Packet:
@@ -174,3 +199,14 @@ def _read(source: Source, packet: tuple[Piece, ...], limit: int) -> bytes:
         data.append(source.read(piece.start, min(piece.end - piece.start, left)))
         left -= len(data[-1])
     return b"".join(data)
+
+
+def subtitles(source: Source, page: Page) -> Iterator[Finding]:
+    """The words on a page of a Kate stream: they are shown, so they stay."""
+    for piece in split(page, 0, 0):
+        data = source.head(min(piece.end - piece.start, _WORDS), piece.start)
+        if data[:1] == b"\0" and len(data) > _EVENT:
+            size = int.from_bytes(data[_EVENT - 4 : _EVENT], "little")
+            text = data[_EVENT : _EVENT + size].decode("utf-8", "replace").strip("\0 \t\r\n")
+            if text:
+                yield note("M506", (piece.start, piece.end), "subtitle", "ogg", text)

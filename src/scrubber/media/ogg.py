@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrubber.policy import Keep
 
 
-_PAGES: Final = 10_000  # that go
+_PAGES: Final = 10_000  # that go or hold subtitles
 _STREAMS: Final = 2000  # of one file; a day of radio, song by song, has some hundreds
 
 
@@ -54,6 +54,7 @@ class _Walk:
         self._ahead = Ahead(source, self._search)
         self._known: dict[int, bool] = {}  # stream -> whether it stays
         self._kept: set[bytes] = set()  # the numbers of those that stay, as pages have them
+        self._words: set[int] = set()  # those that hold subtitles
         self._changes: dict[int, list[tuple[int, bytes]]] = {}  # page -> where what is written on it
         self._findings: dict[int, list[Finding]] = {}
         self._headers: set[int] = set()
@@ -90,12 +91,15 @@ class _Walk:
             self._begin(page)
         if not self._known.get(page.serial, False):
             skeleton = page.serial in self._known
-            self._left -= 1
-            if self._left < 0:
-                raise LimitExceeded("too many pages of no stream")
+            self._count()
             rule, why = ("M502", "a skeleton stream") if skeleton else ("M901", "a page of no stream")
             return dropped(page.at, page.end, "page", [note(rule, (page.at, page.end), why, "ogg")])
         return self._header(page)
+
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise LimitExceeded("too many pages that are looked at one by one")
 
     def _begin(self, page: Page) -> None:
         """Look at the headers of a new stream."""
@@ -109,7 +113,10 @@ class _Walk:
             return
         codec = streams.codec_of(first)
         self._known[page.serial] = True
-        self._kept.add(page.serial.to_bytes(4, "little"))
+        if codec.sign == streams.KATE:
+            self._words.add(page.serial)
+        else:
+            self._kept.add(page.serial.to_bytes(4, "little"))
         for packet in streams.headers(self._source, self._ahead.pieces(page), codec, self._keep):
             self._headers |= {piece.page.at for piece in packet.pieces}
             if packet.new is None:
@@ -126,8 +133,12 @@ class _Walk:
         for start, data in self._changes.pop(page.at, ()):
             new[start - page.at : start - page.at + len(data)] = data
         found = tuple(self._findings.pop(page.at, ()))
+        words: tuple[Finding, ...] = ()
+        if page.serial in self._words:
+            self._count()
+            words = tuple(streams.subtitles(self._source, page))
         if new == old:
-            return Part(page.at, page.end, "header page", "tells how to play", opaque=True)
+            return Part(page.at, page.end, "header page", "tells how to play", findings=words, opaque=True)
         return Part(
             page.at, page.end, "header page", "comments", sealed(bytes(new)), findings=found, opaque=True
         )
