@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.model import MEDIA, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scrubber.model import Finding
 
@@ -50,6 +50,7 @@ MANY: Final = (
     DRAWN,
     LAYERS,
 )  # all in one text, in lines
+NAME: Final = "name of a file in the archive"  # what a finding says of it
 STAYS: Final = "M506"  # the rule of words that are part of what is shown
 _LONGEST: Final = 20_000  # characters of one text
 
@@ -121,15 +122,60 @@ _BANNER: Final = re.compile(
 
 
 def texts(findings: Iterable[Finding], language: str | None = None) -> list[Text]:
-    """The words inside a media file: a text for each part that is there; equal words only once."""
+    """The words inside a media file: a text for each part that is there; equal words only once.
+
+    In an archive, a text for each part of each file: "embedded caption (file 3)", "name (file 3)".
+    """
+    findings = list(findings)
     placed = [f for f in findings if f.span.part == MEDIA and f.value and f.why in _RANK]
-    lines: dict[str, list[str]] = {}
+    lines: dict[tuple[str, str], list[str]] = {}
     known: set[str] = set()
     for finding in sorted(placed, key=lambda f: _RANK[f.why]):
         part, value = _PLACES[finding.why], " ".join(finding.value.split())
-        if value.casefold() in known or _BANNER.fullmatch(value) or (part in PARTS and part in lines):
+        place = finding.inside, part
+        if value.casefold() in known or _BANNER.fullmatch(value) or (part in PARTS and place in lines):
             continue
         known.add(value.casefold())
-        lines.setdefault(part, []).append(value)
-    found = {part: "\n".join(some)[:_LONGEST] for part, some in lines.items()}
-    return [Text(part, found[part], language) for part in (*PARTS, *MANY) if part in found]
+        lines.setdefault(place, []).append(value)
+    found = {place: "\n".join(some)[:_LONGEST] for place, some in lines.items()}
+    files = dict.fromkeys(inside for inside, _ in found)
+    listed = [
+        Text(_in_file(part, inside), found[inside, part], language)
+        for inside in sorted(files, key=_numbers)
+        for part in (*PARTS, *MANY)
+        if (inside, part) in found
+    ]
+    return listed + list(_names(findings, language))
+
+
+def _names(findings: Iterable[Finding], language: str | None) -> Iterator[Text]:
+    """The names of the files in an archive, each a text of its own, and each folder once."""
+    known: set[tuple[str, str]] = set()
+    for finding in findings:
+        if finding.why != NAME:
+            continue
+        folder, name = split(finding.value)
+        archive = finding.inside.rpartition(".")[0]
+        if folder and (archive, folder) not in known:
+            known.add((archive, folder))
+            yield Text(_in_file("folder", finding.inside), folder, language)
+        if name:
+            yield Text(_in_file("name", finding.inside), name, language)
+
+
+def split(path: str) -> tuple[str, str]:
+    """The folder and the name of a file in an archive, "" for the name of a folder; "/" is between parts.
+
+    Old programs on Windows wrote backslashes.
+    """
+    plain = path if "/" in path else path.replace("\\", "/")
+    *folders, name = plain.split("/")
+    return "/".join(part for part in folders if part not in {"", "."}), name
+
+
+def _in_file(part: str, inside: str) -> str:
+    return f"{part} (file {inside})" if inside else part
+
+
+def _numbers(inside: str) -> list[int]:
+    return [int(number) for number in inside.split(".") if number]

@@ -64,7 +64,9 @@ class Finding:
     `raw` holds byte forms in which the value stood in the media file, where these are not plain text
     (GPS rationals, binary ids); the checker searches the output for them.
     `why` says where and how it was found, in words that hold nothing private ("Exif GPS IFD",
-    "given name + surname"). `score` is a probability in 0..1. `source` names the plugin.
+    "given name + surname"). `score` is a probability in 0..1. `source` names the plugin. `inside` says in
+    which file of an archive it is, by number: "3", or "3.2" for the second file of an archive that is the
+    third of another one.
     """
 
     rule: str
@@ -75,6 +77,7 @@ class Finding:
     why: str = ""
     source: str = ""
     raw: tuple[bytes, ...] = field(default=(), repr=False)
+    inside: str = ""
 
     @property
     def grade(self) -> str:
@@ -107,7 +110,8 @@ class Part:
     shared by many pictures and often name the maker of the camera).
     `patches`: only these stretches of the part change (`new` is empty and `pad` set, since its length stays).
     They come in order and do not overlap; each time they are iterated they are made anew, so that a film with
-    a million of them takes no memory.
+    a million of them takes no memory. `length`: what the part comes to with them, in bytes, where that is not
+    what it was.
     """
 
     start: int
@@ -119,6 +123,7 @@ class Part:
     findings: tuple[Finding, ...] = ()
     opaque: bool = False
     patches: Iterable[Edit] | None = field(default=None, repr=False, compare=False)
+    length: int | None = None
 
     @property
     def kept(self) -> bool:
@@ -137,6 +142,8 @@ class Part:
     @property
     def size_after(self) -> int:
         """Length in bytes that this part takes in the output."""
+        if self.new is not None and self.length is not None:
+            return self.length
         if self.new is None or self.pad:
             return self.end - self.start
         return len(self.new)
@@ -156,12 +163,18 @@ class Text:
     """Words published with a media file.
 
     `part` is "name" (file name), "folder" (folder path below the root, with "/"), "caption", "alt",
-    "title" or any name a caller chooses; `language` an ISO 639-1 code or None where it is not known.
+    "title" or any name a caller chooses; `language` an ISO 639-1 code or None where it is not known. Of the
+    files in an archive, it is "name (file 3)" and the like.
     """
 
     part: str
     value: str = field(repr=False)
     language: str | None = None
+
+    @property
+    def sort(self) -> str:
+        """The part without the file of an archive that it belongs to: "name" for "name (file 3)"."""
+        return self.part.partition(" (file ")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,21 @@ class Scrubber:
         new = choosing.chosen(report, part, wording, self.policy)
         return replace(new, suggestions=fitting(new.suggestions, new.format))
 
+    def names_inside(self, media: Media) -> dict[str, str]:
+        """Safe names for the files in a ZIP or TAR archive, by the paths that they have now.
+
+        Only those in which something private was found; none for what is no archive. Files are named as those
+        of a folder are (`scrub clean --rename`): no two get one name, and extensions stay. The path of a file
+        in an archive inside has the path of that before it, with a null character between. Raises InputError
+        where the media cannot be read or understood.
+        """
+        from scrubber.trees._inside import new_names
+        from scrubber.trees.options import Options
+
+        path = Path(media) if isinstance(media, str | Path) else Path("archive")
+        with stripping.opened(media) as source:
+            return new_names(source, path, Options(policy=self.policy))
+
     def _with_words(self, batch: Sequence[tuple[Report, list[Text], Asset]]) -> Iterator[Report]:
         looked = wording.look(
             [texts for _, texts, _ in batch],
@@ -145,7 +160,13 @@ class Scrubber:
 
     @overload
     def clean(
-        self, media: Media, to: None = None, *, report: Report | None = None, raw: str = "refuse"
+        self,
+        media: Media,
+        to: None = None,
+        *,
+        report: Report | None = None,
+        raw: str = "refuse",
+        names: Mapping[str, str] | None = None,
     ) -> Cleaned: ...
     @overload
     def clean(
@@ -156,8 +177,9 @@ class Scrubber:
         report: Report | None = None,
         overwrite: bool = False,
         raw: str = "refuse",
+        names: Mapping[str, str] | None = None,
     ) -> Cleaned: ...
-    def clean(
+    def clean(  # noqa: PLR0913 - one call without ceremony
         self,
         media: Media,
         to: Path | str | IO[bytes] | None = None,
@@ -165,19 +187,22 @@ class Scrubber:
         report: Report | None = None,
         overwrite: bool = False,
         raw: str = "refuse",
+        names: Mapping[str, str] | None = None,
     ) -> Cleaned:
         """Strip the media and give it as bytes, at a path, or into a file object.
 
         With `report`, AssetChanged is raised unless this is the media that was reported on. A path is
         written atomically; a file that is already there is replaced only with `overwrite`, or where it is
         the input itself. Camera raw is refused; with `raw="preview"`, the largest picture in it is given as
-        JPEG, and a note of M906 says so. Whatever happens, nothing unclean is given out: the errors
+        JPEG, and a note of M906 says so. `names` are new names for the files in an archive, by the old ones:
+        those of `names_inside`, or a person's own. Whatever happens, nothing unclean is given out: the errors
         are `InputError` (it cannot be understood) and `NotClean` (something was left).
         """
         with stripping.opened(media) as source:
             if report is not None and digest(source) != report.digest:
                 raise AssetChanged("this is not the media that was reported on")
-            todo = planned(source, self.policy.media(), raw)
+            keep = replace(self.policy.media(), names=tuple((names or {}).items()))
+            todo = planned(source, keep, raw)
             if to is None:
                 data = stripping.strip(todo)
                 return _cleaned(todo, len(data), media=data)

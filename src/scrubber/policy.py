@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from scrubber.errors import PolicyError
 from scrubber.rules import RULES
@@ -30,6 +30,7 @@ class Keep:
     and sound byte for byte, with what encoders and cameras wrote into them. `replaygain`: how loud to play
     sound, and how without gaps, as numbers. `sidecars`: files beside media are cleaned like all others, as
     far as they can be. `everything`: nothing is dropped at all (used to prove that a walk loses no byte).
+    `names`: new names for the files of an archive, in pairs (old, new); see `Scrubber.names_inside`.
     """
 
     copyright: bool = False
@@ -40,6 +41,7 @@ class Keep:
     everything: bool = False
     refuse_tracked_changes: bool = False
     refuse_macros: bool = False
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def refuses(self) -> frozenset[str]:
@@ -105,7 +107,8 @@ class Policy:
         """The part of the policy that handlers need."""
         asked: list[str] = [kind for kind in KEEPABLE if kind in self.keep]
         asked += [f"refuse_{kind.replace('-', '_')}" for kind in self.refuse]
-        return Keep(**dict.fromkeys(asked, True))
+        given: dict[str, Any] = dict.fromkeys(asked, True)
+        return Keep(**given)
 
     def reports(self, rule: str) -> bool:
         """Whether findings of this rule are shown."""

@@ -138,6 +138,8 @@ def finding_dict(finding: Finding, *, show_values: bool) -> dict[str, Any]:
         "why": finding.why,
         "source": finding.source,
     }
+    if finding.inside:
+        data["inside"] = finding.inside
     if show_values:
         data["value"] = finding.value
     return data
@@ -153,6 +155,7 @@ def _finding(data: dict[str, Any]) -> Finding:
         float(data["score"]),
         data["why"],
         data["source"],
+        inside=data.get("inside", ""),
     )
 
 

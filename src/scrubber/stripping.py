@@ -10,7 +10,7 @@ import io
 import os
 import stat
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -234,7 +234,7 @@ def verify(todo: Plan, output: Source) -> None:
     """
     if not todo.handler.accepts(output.head(HEAD)):
         raise NotClean("the cleaned file would no longer be of its format; nothing was written")
-    parts = _walk(todo.handler, output, todo.keep)
+    parts = _walk(todo.handler, output, replace(todo.keep, names=()))
     if any(part.new is not None for part in parts):
         raise NotClean("the cleaned file still held something to remove; nothing was written")
     kept = b"".join(part.new for part in todo.parts if part.new) if todo.keep.copyright else b""

@@ -26,6 +26,7 @@ from scrubber.errors import (
     Uncleanable,
     UnknownFormat,
 )
+from scrubber.media._album_names import ALBUMS
 from scrubber.model import Asset
 from scrubber.pipeline import Scrubber
 from scrubber.policy import Policy
@@ -104,11 +105,11 @@ def receive(  # noqa: PLR0913 - one call without ceremony
 
     `name` is what the client calls it: folders in it, control characters and all that means something to a
     file system or an HTTP header are taken out first. With `rename`, private words in it are replaced by the
-    best offer (`file` where there is none); without, they stay and are in the report. The extension always
-    becomes that of the content. `texts` are the words published with it, by part: they are searched and
-    reworded in the report; LimitExceeded over 100,000 characters. `max_size` is in bytes. `passing` holds
-    extensions (".csv") of files that may pass unchanged although their type is not known: all others are
-    refused.
+    best offer (`file` where there is none), and so are those in names of files in an archive; without, they
+    stay and are in the report. The extension always becomes that of the content. `texts` are the words
+    published with it, by part: they are searched and reworded in the report; LimitExceeded over 100,000
+    characters. `max_size` is in bytes. `passing` holds extensions (".csv") of files that may pass unchanged
+    although their type is not known: all others are refused.
 
     Raises ScrubberError: LimitExceeded over `max_size`, other InputErrors where the file cannot be understood
     or cleaned, NotClean where something would be left. Memory stays bounded whatever the size.
@@ -125,7 +126,7 @@ def receive(  # noqa: PLR0913 - one call without ceremony
             if _suffix(plain) not in passing:
                 raise
             report = scrubber.check(_asset(None, plain, texts, language))
-        sink, changed = _cleaned(scrubber, media, report)
+        sink, changed = _cleaned(scrubber, media, report, rename=rename)
     new, kind = _published(plain, report, rename=rename)
     size = sink.seek(0, io.SEEK_END)
     sink.seek(0)
@@ -147,14 +148,18 @@ def _asset(
     return Asset(media, name=name, texts=dict((texts or {}).items()), language=language)
 
 
-def _cleaned(scrubber: Scrubber, media: bytes | IO[bytes], report: Report) -> tuple[IO[bytes], bool]:
+def _cleaned(
+    scrubber: Scrubber, media: bytes | IO[bytes], report: Report, *, rename: bool
+) -> tuple[IO[bytes], bool]:
     """The cleaned bytes in a file of their own, and whether they are others."""
     source = io.BytesIO(media) if isinstance(media, bytes) else media
     source.seek(0)
     sink = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
     try:
         if report.format is not None:
-            return sink, scrubber.clean(source, sink, report=report).changed
+            names = scrubber.names_inside(source) if rename and report.format in ALBUMS else {}
+            source.seek(0)
+            return sink, scrubber.clean(source, sink, report=report, names=names).changed
         shutil.copyfileobj(source, sink, _STEP)
     except BaseException:
         sink.close()

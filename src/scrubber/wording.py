@@ -254,7 +254,7 @@ class _Offer(NamedTuple):
 
 def _language(text: Text, findings: Sequence[Finding]) -> str | None:
     """The language to word a text in; None where its suggester finds it out better."""
-    if text.language or text.part in {"name", "folder"}:
+    if text.language or text.sort in {"name", "folder"}:
         return text.language
     from scrubber.suggest._language import without_spans
 
@@ -269,14 +269,14 @@ def _ranked(text: Text, offers: dict[tuple[int, ...], str]) -> tuple[Suggestion,
 
 def _offers(text: Text, findings: Sequence[Finding], policy: Policy) -> list[tuple[str, frozenset[str]]]:
     """The offers of the suggester, behind that of the policy's strategy; with what they say for names."""
-    suggester = _suggester(text.part)
+    suggester = _suggester(text.sort)
     try:
         offers = [(offer, frozenset[str]()) for offer in suggester.suggest(text, findings)]
         if policy.strategy != "generalise" and type(suggester).__module__.startswith("scrubber.suggest."):
             from scrubber.suggest._restyle import first_offer
 
             offers.insert(0, first_offer(text, findings, policy.strategy, policy.names))
-        if policy.name_style == "keep" and text.part in {"name", "folder"}:
+        if policy.name_style == "keep" and text.sort in {"name", "folder"}:
             from scrubber.suggest._like import like
 
             offers = [(like(text.value, offer), stand_ins) for offer, stand_ins in offers if offer]

@@ -1,5 +1,7 @@
 import io
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 
@@ -10,6 +12,8 @@ import scrubber
 from scrubber.errors import Encrypted, LimitExceeded, Malformed, ScrubberError, Uncleanable, UnknownFormat
 from scrubber.media.zip import handler
 from tests.media.contract import HandlerContract, clean, walk
+from tests.media.mp4_files import PICTURE, X264, movie, sei
+from tests.media.mp4_files import film as a_film
 
 NAME = b"Emma Johnson"
 
@@ -101,6 +105,18 @@ class TestZip(HandlerContract):
         return True
 
 
+def cleaned_in_a_child(path, out):
+    """Clean one file in a process of its own: its peak memory in KiB, and where the clean file is."""
+    script = f"""
+import resource, scrubber
+scrubber.clean({str(path)!r}, {str(out)!r})
+with open("/proc/self/status") as status:
+    print(next(line.split()[1] for line in status if line.startswith("VmHWM")))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return int(done.stdout), out
+
+
 def members(data):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
@@ -143,7 +159,9 @@ def test_other_names_in_other_letters_stay():
     assert set(members(clean(handler, data))) == {"smørrebrød.jpg", "日本.jpg"}
 
 
-@pytest.mark.parametrize("name", ["../a.jpg", "/a.jpg", "a/../../b.jpg", "..\\a.jpg"])
+@pytest.mark.parametrize(
+    "name", ["../a.jpg", "/a.jpg", "a/../../b.jpg", "..\\a.jpg", "C:\\a.jpg", "c:a.jpg", "\\\\host\\a.jpg"]
+)
 def test_names_that_lead_out_are_refused(name):
     with pytest.raises(Malformed, match="leads out"):
         clean(handler, packed({name: PLAIN["a.jpg"]}))
@@ -157,6 +175,116 @@ def test_bombs_are_refused():
         inner = packed({"a.zip": inner})
     with pytest.raises(ScrubberError):
         clean(handler, inner)
+
+
+def altered(data, at, layout, value, signature=b"PK\1\2"):
+    """An archive with another number at `at` of the entry of its first file."""
+    data = bytearray(data)
+    struct.pack_into(layout, data, data.index(signature) + at, value)
+    return bytes(data)
+
+
+def test_bytes_that_no_size_tells_of_do_not_stay():
+    hidden = packed({"a.jpg": PLAIN["a.jpg"], "b.jpg": NAME}, method=zipfile.ZIP_STORED)
+    at = hidden.index(b"PK\1\2", hidden.index(b"PK\1\2") + 4)
+    lying = bytearray(hidden)
+    struct.pack_into("<HxxxxIII", lying, at + 10, 8, 0, len(NAME), 0)  # deflated, and empty when unpacked
+    out = clean(handler, bytes(lying))
+    assert NAME not in out
+    assert members(out)["b.jpg"] == b""
+    with pytest.raises(Malformed, match="two lengths"):
+        clean(handler, altered(hidden, 24, "<I", 0))
+
+
+def test_bytes_behind_a_packed_file_are_refused():
+    engine = zlib.compressobj(6, zlib.DEFLATED, -15)
+    data = PLAIN["a.jpg"]
+    body = engine.compress(data) + engine.flush() + NAME
+    about = (20, 0, 8, 0, 33, zlib.crc32(data), len(body), len(data), 5)
+    local = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", *about, 0) + b"a.jpg" + body
+    central = struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, *about, 0, 0, 0, 0, 0, 0) + b"a.jpg"
+    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 1, 1, len(central), len(local), 0)
+    with pytest.raises(ScrubberError, match="behind a packed file"):
+        clean(handler, local + central + end)
+
+
+def test_a_stored_file_that_is_damaged_is_refused():
+    with pytest.raises(ScrubberError, match="damaged"):
+        clean(handler, altered(packed(PLAIN, method=zipfile.ZIP_STORED), 16, "<I", 1))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_rare_methods_are_refused_by_name(method):
+    with pytest.raises(Uncleanable, match=r"rare method \((BZIP2|LZMA)\)"):
+        clean(handler, packed(PLAIN, method=method))
+
+
+def test_comments_of_files_are_told():
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        about = zipfile.ZipInfo("a.jpg")
+        about.comment = b"Emma Johnson at home"
+        archive.writestr(about, PLAIN["a.jpg"])
+    assert "Emma Johnson at home" in {f.value for p in walk(handler, sink.getvalue()) for f in p.findings}
+    assert b"Emma" not in clean(handler, sink.getvalue())
+
+
+def test_names_in_an_extra_field_are_the_names():
+    raw, name = b"Jos\x82.jpg", "Jos\u00e9.jpg"
+    path = struct.pack("<BI", 1, zlib.crc32(raw)) + name.encode()
+    data = packed({raw.decode("ascii", "replace").replace("\ufffd", "?"): PLAIN["a.jpg"]})
+    data = data.replace(b"Jos?.jpg", raw)
+    extra = struct.pack("<HH", 0x7075, len(path)) + path
+    at = data.index(b"PK\1\2")
+    data = bytearray(data[: at + 46 + len(raw)] + extra + data[at + 46 + len(raw) :])
+    struct.pack_into("<H", data, at + 30, len(extra))
+    struct.pack_into("<I", data, data.index(b"PK\5\6") + 12, 46 + len(raw) + len(extra))
+    assert list(members(clean(handler, bytes(data)))) == [name]
+
+
+def test_small_archives_with_numbers_of_zip64():
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive, archive.open("a.jpg", "w", force_zip64=True) as file:
+        file.write(DIRTY["a.jpg"])
+    data = sink.getvalue()
+    at = data.index(b"PK\5\6")
+    size, start = struct.unpack_from("<II", data, at + 12)
+    wide = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, size, start)
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, at, 1)
+    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    for archived in (data, data[:at] + wide + locator + data[at:], data[:at] + wide + locator + end):
+        out = clean(handler, archived)
+        assert members(out) == {"a.jpg": scrubber.clean(DIRTY["a.jpg"]).media}
+        assert b"PK\6\6" not in out
+
+
+def test_pieces_of_an_archive_are_refused():
+    with pytest.raises(Uncleanable, match="join them first"):
+        clean(handler, b"PK\7\10" + packed(PLAIN))
+    with pytest.raises(Uncleanable, match="join them first"):
+        clean(handler, altered(packed(PLAIN), 4, "<H", 1, b"PK\5\6"))
+
+
+def test_films_that_change_in_places():
+    film = movie([a_film([sei(5, X264) + PICTURE])])
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        out = members(clean(handler, packed({"film.mp4": film}, method=method)))
+        assert out == {"film.mp4": scrubber.clean(film).media}
+
+
+def test_large_files_that_are_packed_take_little_memory(tmp_path):
+    path = tmp_path / "album.zip"
+    sink = io.BytesIO()
+    Image.effect_noise((4000, 2000), 99).save(sink, "BMP")
+    noise = sink.getvalue()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number in range(10):
+            archive.writestr(f"{number}.bmp", noise + NAME)
+    peak, out = cleaned_in_a_child(path, tmp_path / "out.zip")
+    assert peak < 110 << 10, "KiB resident"
+    with zipfile.ZipFile(out) as archive:
+        assert archive.testzip() is None
+        assert archive.read("7.bmp") == noise
 
 
 def test_overlapping_files_are_refused():

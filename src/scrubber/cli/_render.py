@@ -80,6 +80,9 @@ def title(finding: Finding) -> str:
 
 def _inside(part: str) -> str:
     """What people call a text: "embedded chapters" are words of a chapter inside."""
+    sort, archived, number = part.partition(" (file ")
+    if archived:
+        return f"{_inside(sort) if sort.startswith('embedded') else f'{_PARTS[sort]} inside'} (file {number}"
     if part in _INSIDE or not part.startswith("embedded "):
         return _INSIDE.get(part, part)
     return f"{part.removeprefix('embedded ').removesuffix('s')} inside"
@@ -93,7 +96,9 @@ def _offered(result: Result) -> list[str]:
             old = set(result.text(suggestion.part).splitlines())
             lines = [line for line in suggestion.wording.splitlines() if line not in old]
             more = " / …" if len(lines) > _SHOWN_LINES else ""
-            offers.append(" / ".join(lines[:_SHOWN_LINES]) + more)
+            _, archived, number = suggestion.part.partition(" (file ")
+            which = f"  (file {number}" if archived else ""
+            offers.append(" / ".join(lines[:_SHOWN_LINES]) + more + which)
     return offers
 
 
@@ -145,7 +150,7 @@ class TextWriter:
             return [*lines, *self._document(result)]
         lines += [self._word(f) for f in result.findings if f.span.part != MEDIA]
         offers = [] if self.options.diff else _offered(result)
-        notes = [f"       {note}" for note in result.notes]
+        notes = [f"       {printable(note)}" for note in result.notes]
         return lines + notes + self._offers(offers, result.linkability)
 
     def _offers(self, offers: list[str], linkability: Linkability) -> list[str]:
@@ -178,7 +183,7 @@ class TextWriter:
                 offer = next(best, None)
         colors = {"-": "red", "+": "green", "@": "cyan"}
         lines += [self._style(f"  {line}", fg=colors.get(line[0])) for line in map(printable, result.diff)]
-        lines += [f"       {note}" for note in result.notes]
+        lines += [f"       {printable(note)}" for note in result.notes]
         return lines + self._offers([], result.linkability)
 
     def _word_diff(self, result: Result) -> list[str]:

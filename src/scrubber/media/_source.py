@@ -233,9 +233,14 @@ def splice(source: Source, edits: Iterable[Edit], sink: IO[bytes]) -> None:
         source.copy(at, source.size, sink)
 
 
-def rewrite(source: Source, parts: Iterable[Part], sink: IO[bytes]) -> None:
-    """Write `source` to `sink` as its parts say, which cover it (see `tiled`), in constant memory."""
-    at = 0
+def rewrite(
+    source: Source, parts: Iterable[Part], sink: IO[bytes], *, start: int = 0, end: int | None = None
+) -> None:
+    """Write `source` to `sink` as its parts say, which cover it (see `tiled`), in constant memory.
+
+    With `start` and `end`, the parts cover [start, end) alone, and only that is written.
+    """
+    at, end = start, source.size if end is None else end
     for part in parts:
         for edit in part.edits():
             if not at <= edit.start <= edit.end or not part.start <= edit.start <= edit.end <= part.end:
@@ -246,8 +251,8 @@ def rewrite(source: Source, parts: Iterable[Part], sink: IO[bytes]) -> None:
             if edit.pad:
                 _write_zeros(sink, edit.end - edit.start - len(edit.new))
             at = edit.end
-    if at < source.size:
-        source.copy(at, source.size, sink)
+    if at < end:
+        source.copy(at, end, sink)
 
 
 def _write_zeros(sink: IO[bytes], count: int) -> None:

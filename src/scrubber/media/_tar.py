@@ -10,7 +10,7 @@ import struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
-from scrubber.media._album import inside
+from scrubber.media._album import inside, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,21 +100,21 @@ def is_header(block: bytes) -> bool:
 
 def members(source: Source) -> Iterator[Member]:
     """All members in order; Malformed, LimitExceeded, or Uncleanable for what is no file."""
-    at, seen = 0, set[bytes]()
+    at, seen = 0, set[str]()
     for count in range(_COUNT + 1):
         if at >= source.size:
             raise Malformed("the archive has no end: it is cut short", at)
         if source.is_zero(at, min(at + BLOCK, source.size)):
             return
         if count == _COUNT:
-            raise LimitExceeded(f"more than {_COUNT} files in one archive")
+            raise LimitExceeded(f"more than {_COUNT:,} files in one archive")
         member = _member(source, at)
         if member.padded > source.size and member.end > source.size:
             raise Malformed("the archive ends inside of a file", member.data)
         if not member.folder:
-            if member.raw in seen:
+            if plain(member.name) in seen:
                 raise Malformed("two files of the archive have one name", at)
-            seen.add(member.raw)
+            seen.add(plain(member.name))
         yield member
         at = min(member.padded, source.size)
 

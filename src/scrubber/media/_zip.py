@@ -1,78 +1,56 @@
-"""Walk and write ZIP archives: PKWARE APPNOTE 6.3.10, sections 4.3 to 4.5.
+"""Write ZIP archives: PKWARE APPNOTE 6.3.10, sections 4.3 to 4.5.
 
 What stays keeps its packed bytes. Headers are written in one form, without times, owners, extra fields and
-comments; so an archive is clean when its headers already have that form.
+comments; so an archive is clean when its headers already have that form. ZIP64 where numbers need it.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 
-from scrubber.errors import Encrypted, LimitExceeded, Malformed, Uncleanable
-from scrubber.media._album import inside
+from scrubber.errors import Malformed
+from scrubber.media._source import rewrite
 from scrubber.media._verdicts import note
+from scrubber.media._zip_data import Checksum, refuse_broken, unpacked
+from scrubber.media._zip_entries import (
+    CENTRAL,
+    DEFLATED,
+    END,
+    END64,
+    LOCAL,
+    LOCATOR,
+    MANY,
+    STORED,
+    UTF8,
+    WIDE,
+    Archive,
+    Member,
+    archive,
+)
 from scrubber.model import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from scrubber.media._source import Source
+    from scrubber.media._zip_data import Packed
     from scrubber.model import Finding
 
-STORED, DEFLATED = 0, 8
-_LOCAL: Final = struct.Struct("<4sHHHHHIIIHH")
-_CENTRAL: Final = struct.Struct("<4sHHHHHHIIIHHHHHII")
-_END: Final = struct.Struct("<4sHHHHIIH")
-_TAIL: Final = 22 + 65_535  # bytes at the end in which the end record stands
-_COUNT: Final = 20_000
-_TOTAL: Final = 8 << 30  # bytes of all members unpacked
-_RATIO: Final = 250  # unpacked to packed, over all members
-_SMALL: Final = 64 << 20  # bytes unpacked that need no look at the ratio
+__all__ = ["DEFLATED", "STORED", "Archive", "Member", "Verdict", "archive", "laid_out", "unpacked"]
 _DAY: Final = 0x0021  # the first of January 1980
-_UTF8: Final = 0x0800
-_WIDE: Final = 0xFFFFFFFF
-_STEP: Final = 1 << 20
-
-
-class Member(NamedTuple):
-    """One member: where its local header starts, its packed data start and end; sizes in bytes."""
-
-    name: str
-    raw: bytes
-    utf8: bool
-    method: int
-    crc: int
-    packed: int
-    size: int
-    start: int
-    data: int
-
-    @property
-    def end(self) -> int:
-        """Where the packed data end."""
-        return self.data + self.packed
-
-    @property
-    def folder(self) -> bool:
-        """Whether it stands for a folder."""
-        return self.raw.endswith(b"/")
-
-
-class Archive(NamedTuple):
-    """The members in the order in which they lie, and where the central directory starts."""
-
-    members: list[Member]
-    directory: int
-    comment: bytes
+_PLAIN, _ZIP64 = 20, 45  # the versions that are needed to unpack
+_DESCRIPTOR: Final = 24  # bytes of the longest
 
 
 class Verdict(NamedTuple):
     """What becomes of a member.
 
-    `keep`: it stays, as it is, or with `new` as its unpacked bytes, or with `inner` as the parts of its
-    stored data. Otherwise it goes with `findings`. `opaque` as in `Part`; `notes` are findings that stay.
+    `keep`: it stays, as it is, or with `new` as its unpacked bytes, or as it was `packed` anew, or with
+    `inner` as the parts of its stored data. Otherwise it goes with `findings`. `name`: it is called so from
+    now on, and `named` says how it was. `checked`: what is packed in it was unpacked whole. `opaque` as in
+    `Part`; `notes` are findings that stay.
     """
 
     keep: bool
@@ -81,118 +59,19 @@ class Verdict(NamedTuple):
     findings: tuple[Finding, ...] = ()
     notes: tuple[Finding, ...] = ()
     opaque: bool = False
+    packed: Packed | None = None
+    name: str | None = None
+    named: tuple[Finding, ...] = ()
+    checked: bool = False
 
 
-def archive(source: Source) -> Archive:
-    """Read the central directory; Malformed, Encrypted, or LimitExceeded for what could be a bomb."""
-    end = _end(source)
-    _, disk, _, _, count, size, start, length = _END.unpack(source.read(end, _END.size))
-    if disk or _WIDE in {size, start} or count == 0xFFFF:
-        raise LimitExceeded("an archive of more than 4 GB, or in several files, is not handled")
-    comment = source.read(end + _END.size, min(length, source.size - end - _END.size))
-    if start + size != end:
-        raise Malformed("the directory of the archive does not lie before its end", end)
-    found = sorted(_entries(source, start, end, count), key=lambda m: m.start)
-    _bounded(found, source.size)
-    if found and found[-1].end > start:
-        raise Malformed("a file of the archive overlaps its directory", start)
-    return Archive(found, start, comment)
+class _Sizes(NamedTuple):
+    """What the headers of a member say of its data; sizes in bytes."""
 
-
-def _end(source: Source) -> int:
-    tail = source.head(_TAIL, max(0, source.size - _TAIL))
-    at = tail.rfind(b"PK\5\6")
-    while at >= 0:
-        if len(tail) - at >= _END.size:
-            return max(0, source.size - _TAIL) + at
-        at = tail.rfind(b"PK\5\6", 0, at)
-    raise Malformed("the archive has no end record: it is cut short, or no archive")
-
-
-def _entries(source: Source, at: int, end: int, count: int) -> Iterator[Member]:
-    if count > _COUNT:
-        raise LimitExceeded(f"more than {_COUNT} files in one archive")
-    seen: set[bytes] = set()
-    for _ in range(count):
-        if at + _CENTRAL.size > end:
-            raise Malformed("the directory of the archive is cut short", at)
-        fields = _CENTRAL.unpack(source.read(at, _CENTRAL.size))
-        signature, _, _, flags, method, _, _, crc, packed, size = fields[:10]
-        name, extra, comment, disk, _, _, start = fields[10:]
-        if signature != b"PK\1\2":
-            raise Malformed("an entry of the directory of the archive is broken", at)
-        if flags & 1 or flags & 0x40:
-            raise Encrypted("the archive is encrypted")
-        if disk or _WIDE in {packed, size, start}:
-            raise LimitExceeded("an archive of more than 4 GB, or in several files, is not handled")
-        raw = source.read(at + _CENTRAL.size, name)
-        if raw in seen:
-            raise Malformed("two files of the archive have one name", at)
-        seen.add(raw)
-        yield _member(source, raw, flags, (method, crc, packed, size), start)
-        at += _CENTRAL.size + name + extra + comment
-
-
-def _member(source: Source, raw: bytes, flags: int, about: tuple[int, int, int, int], start: int) -> Member:
-    local = _LOCAL.unpack(source.read(start, _LOCAL.size))
-    if local[0] != b"PK\3\4":
-        raise Malformed("a file of the archive does not start where the directory says", start)
-    data = start + _LOCAL.size + local[9] + local[10]
-    utf8 = bool(flags & _UTF8)
-    try:
-        name = raw.decode("utf-8" if utf8 or raw.isascii() else "cp437")
-    except UnicodeDecodeError:
-        name = raw.decode("cp437")
-    inside(name, start)
-    method, crc, packed, size = about
-    if data + packed > source.size:
-        raise Malformed("a file of the archive reaches beyond its end", start)
-    return Member(name, raw, utf8, method, crc, packed, size, start, data)
-
-
-def _bounded(members: list[Member], length: int) -> None:
-    total = sum(member.size for member in members)
-    if total > _TOTAL or (total > _SMALL and total > _RATIO * length):
-        raise LimitExceeded("the archive unpacks to far more than it should")
-    at = 0
-    for member in members:
-        if member.start < at:
-            raise Malformed("files of the archive overlap", member.start)
-        at = member.end
-
-
-def unpacked(source: Source, member: Member, limit: int) -> bytes:
-    """The bytes of a member, checked; LimitExceeded over `limit`, Uncleanable for a rare method."""
-    if member.size > limit:
-        raise LimitExceeded("a file in the archive is too large to be looked into")
-    if member.method == STORED:
-        data = b"".join(_steps(source, member))
-    elif member.method == DEFLATED:
-        data = _inflated(source, member)
-    else:
-        raise Uncleanable("a file in the archive is packed by a rare method")
-    if len(data) != member.size or zlib.crc32(data) != member.crc:
-        raise Malformed("a file in the archive is damaged", member.start)
-    return data
-
-
-def _steps(source: Source, member: Member) -> Iterator[bytes]:
-    for at in range(member.data, member.end, _STEP):
-        yield source.read(at, min(_STEP, member.end - at))
-
-
-def _inflated(source: Source, member: Member) -> bytes:
-    engine = zlib.decompressobj(-15)
-    pieces, left = [], member.size + 1
-    try:
-        for step in _steps(source, member):
-            pieces.append(engine.decompress(step, left))
-            left -= len(pieces[-1])
-            if left <= 0 or engine.eof:
-                break
-    except zlib.error:
-        raise Malformed("a file in the archive cannot be unpacked", member.start) from None
-    return b"".join(pieces)
+    method: int
+    crc: int
+    packed: int
+    size: int
 
 
 def laid_out(
@@ -200,7 +79,8 @@ def laid_out(
 ) -> Iterator[Part]:
     """All parts of the archive: members as they are judged, headers and directory in their one form."""
     at = written = 0
-    directory = []
+    directory: list[bytes] = []
+    names: set[bytes] = set()
     for member in found.members:
         if member.start > at:
             yield _between(at, member.start, plugin, first=at == 0)
@@ -209,10 +89,15 @@ def laid_out(
         if not verdict.keep:
             yield Part(member.start, member.end, "member", _why(verdict), b"", findings=verdict.findings)
             continue
-        header, body, crc, sizes = _body(source, member, verdict, plugin)
+        called = _renamed(member, verdict)
+        if called.raw in names:
+            raise Malformed("two files of the archive would have one name", member.start)
+        names.add(called.raw)
+        sizes, body = _body(source, member, verdict)
+        header = _local(source, called, sizes, (*verdict.named, _times(member, plugin)))
         yield header
         yield from body
-        directory.append(_central(member, _method(member, verdict), crc, sizes, written))
+        directory.append(_central(called, sizes, written))
         written += header.size_after + sum(part.size_after for part in body)
     if found.directory > at:
         yield _between(at, found.directory, plugin, first=not found.members)
@@ -223,43 +108,55 @@ def _why(verdict: Verdict) -> str:
     return verdict.findings[0].why if verdict.findings else "not needed"
 
 
-def _method(member: Member, verdict: Verdict) -> int:
-    return STORED if verdict.inner or member.method == STORED else DEFLATED
+def _renamed(member: Member, verdict: Verdict) -> Member:
+    if verdict.name is None:
+        return member
+    raw = verdict.name.encode()
+    return member._replace(name=verdict.name, raw=raw, utf8=not raw.isascii())
 
 
 def _between(start: int, end: int, plugin: str, *, first: bool) -> Part:
     """Bytes of no member: data descriptors, which the headers make needless, and anything else."""
-    descriptor = not first and end - start <= 24
+    descriptor = not first and end - start <= _DESCRIPTOR
     rule, why = ("M601", "data before the archive") if first else ("M605", "bytes between the files")
     found = () if descriptor else (note(rule, (start, end), why, plugin),)
     return Part(start, end, "data descriptor" if descriptor else "gap", why, b"", findings=found)
 
 
-def _body(
-    source: Source, member: Member, verdict: Verdict, plugin: str
-) -> tuple[Part, list[Part], int, tuple[int, int]]:
-    """Header, data, checksum and sizes (packed, unpacked) of a member that stays."""
-    opaque, notes = verdict.opaque, verdict.notes
-    if verdict.new is not None:
+def _body(source: Source, member: Member, verdict: Verdict) -> tuple[_Sizes, list[Part]]:
+    """The data of a member that stays, and what its headers say of them."""
+    place, found = (member.data, member.end), verdict.findings
+    words = Part(member.end, member.end, "words", "stay in the file", findings=verdict.notes)
+    if not member.size:
+        sizes = _Sizes(STORED, 0, 0, 0)
+        body = [Part(*place, "member", "empty", b"")] if member.packed else []
+    elif verdict.packed is not None:
+        new = verdict.packed
+        sizes = _Sizes(new.method, new.crc, new.packed, new.size)
+        body = [
+            Part(
+                *place,
+                "member",
+                _why(verdict),
+                b"",
+                findings=found,
+                patches=new.edits(*place),
+                length=new.packed,
+            )
+        ]
+    elif verdict.new is not None:
         packed = _packed(verdict.new) if member.method != STORED else verdict.new
-        crc, sizes = zlib.crc32(verdict.new), (len(packed), len(verdict.new))
-        found = verdict.findings
-        body = [Part(member.data, member.end, "member", _why(verdict), packed, findings=found, opaque=opaque)]
-        if notes:
-            body.append(Part(member.end, member.end, "words", "stay in the file", findings=notes))
+        sizes = _Sizes(member.method, zlib.crc32(verdict.new), len(packed), len(verdict.new))
+        body = [Part(*place, "member", _why(verdict), packed, findings=found, opaque=verdict.opaque)]
     elif verdict.inner:
-        body = [*verdict.inner, Part(member.end, member.end, "words", "stay in the file", findings=notes)]
-        crc, size = _checksum(source, body)
-        sizes = (size, size)
+        body = list(verdict.inner)
+        sizes = _stored(source, member, body)
     else:
-        crc, sizes = member.crc, (member.packed, member.size)
-        body = [Part(member.data, member.end, "member", "kept", findings=notes, opaque=opaque)]
-    fresh = _header(member, _method(member, verdict), crc, sizes)
-    same = member.data - member.start == len(fresh) and source.read(member.start, len(fresh)) == fresh
-    place = (member.start, member.data)
-    times = () if same else (note("M401", place, "times and attributes of files in the archive", plugin),)
-    header = Part(*place, "header", "name and sizes", None if same else fresh, findings=times)
-    return header, [part for part in body if part.end > part.start or part.findings], crc, sizes
+        if not verdict.checked:
+            refuse_broken(source, member)
+        sizes = _Sizes(member.method, member.crc, member.packed, member.size)
+        body = [Part(*place, "member", "kept", opaque=verdict.opaque)]
+    return sizes, [*body, words] if verdict.notes else body
 
 
 def _packed(data: bytes) -> bytes:
@@ -267,47 +164,74 @@ def _packed(data: bytes) -> bytes:
     return engine.compress(data) + engine.flush()
 
 
-def _checksum(source: Source, parts: list[Part]) -> tuple[int, int]:
-    """CRC and length of what `parts` come to."""
-    crc = size = 0
-    for part in parts:
-        if part.patches is not None:
-            raise Uncleanable("a film in the archive has to be cleaned before it is packed")
-        if part.new is None:
-            for at in range(part.start, part.end, _STEP):
-                crc = zlib.crc32(source.read(at, min(_STEP, part.end - at)), crc)
-        else:
-            crc = zlib.crc32(part.new, crc)
-            fill = part.size_after - len(part.new)
-            while fill > 0:
-                crc = zlib.crc32(bytes(min(fill, _STEP)), crc)
-                fill -= _STEP
-        size += part.size_after
-    return crc, size
+def _stored(source: Source, member: Member, parts: list[Part]) -> _Sizes:
+    """Checksum and length of what `parts` come to; Malformed where the data are damaged."""
+    after, before = Checksum(), Checksum()
+    rewrite(source, parts, cast("IO[bytes]", after), start=member.data, end=member.end)
+    if any(not part.kept for part in parts):
+        source.copy(member.data, member.end, cast("IO[bytes]", before))
+    if member.crc != (before if before.size else after).crc:
+        raise Malformed("a file in the archive is damaged", member.start)
+    return _Sizes(STORED, after.crc, after.size, after.size)
 
 
-def _header(member: Member, method: int, crc: int, sizes: tuple[int, int]) -> bytes:
-    flags = _UTF8 if member.utf8 else 0
-    return _LOCAL.pack(b"PK\3\4", 20, flags, method, 0, _DAY, crc, *sizes, len(member.raw), 0) + member.raw
+def _fields(wide: tuple[int, ...]) -> bytes:
+    """The extra field of ZIP64 for numbers that do not fit elsewhere; none where all do."""
+    return struct.pack(f"<HH{len(wide)}Q", 1, 8 * len(wide), *wide) if wide else b""
 
 
-def _central(member: Member, method: int, crc: int, sizes: tuple[int, int], start: int) -> bytes:
-    flags, attributes = _UTF8 if member.utf8 else 0, 0x10 if member.folder else 0
-    fixed = (20, 20, flags, method, 0, _DAY, crc, *sizes, len(member.raw), 0, 0, 0, 0, attributes, start)
-    return _CENTRAL.pack(b"PK\1\2", *fixed) + member.raw
+def _times(member: Member, plugin: str) -> Finding:
+    place = (member.start, member.data)
+    return note("M401", place, "times and attributes of files in the archive", plugin)
+
+
+def _local(source: Source, member: Member, sizes: _Sizes, gone: tuple[Finding, ...]) -> Part:
+    """The header of a member in its one form; `gone` is what goes where it had another one."""
+    large = max(sizes.packed, sizes.size) >= WIDE
+    extra = _fields((sizes.size, sizes.packed) if large else ())
+    told = (WIDE, WIDE) if large else (sizes.packed, sizes.size)
+    fixed = (_ZIP64 if large else _PLAIN, UTF8 if member.utf8 else 0, sizes.method, 0, _DAY, sizes.crc, *told)
+    fresh = LOCAL.pack(b"PK\3\4", *fixed, len(member.raw), len(extra)) + member.raw + extra
+    place = (member.start, member.data)
+    if member.data - member.start == len(fresh) and source.read(member.start, len(fresh)) == fresh:
+        return Part(*place, "header", "name and sizes")
+    return Part(*place, "header", "name and sizes", fresh, findings=gone)
+
+
+def _central(member: Member, sizes: _Sizes, start: int) -> bytes:
+    flags, attributes = UTF8 if member.utf8 else 0, 0x10 if member.folder else 0
+    numbers = (sizes.size, sizes.packed, start)
+    extra = _fields(tuple(number for number in numbers if number >= WIDE))
+    size, packed, at = (min(number, WIDE) for number in numbers)
+    version = _ZIP64 if extra else _PLAIN
+    fixed = (version, version, flags, sizes.method, 0, _DAY, sizes.crc, packed, size, len(member.raw))
+    return CENTRAL.pack(b"PK\1\2", *fixed, len(extra), 0, 0, 0, attributes, at) + member.raw + extra
 
 
 def _directory(source: Source, found: Archive, entries: list[bytes], start: int, plugin: str) -> Part:
-    """Directory and end record; `start` is where they come to stand."""
-    listed, count = b"".join(entries), len(entries)
-    fresh = listed + _END.pack(b"PK\5\6", 0, 0, count, count, len(listed), start, 0)
+    """Directory and end records; `start` is where they come to stand."""
+    listed = b"".join(entries)
+    fresh = listed + _end(len(entries), len(listed), start)
     at, end = found.directory, source.size
-    if start + len(fresh) > _WIDE:
-        raise LimitExceeded("an archive of more than 4 GB is not handled")
     if end - at == len(fresh) and source.read(at, len(fresh)) == fresh:
         return Part(at, end, "directory", "names and sizes")
     findings = [note("M401", (at, end), "times and attributes of files in the archive", plugin)]
-    if found.comment:
-        value = found.comment.decode("utf-8", "replace")
-        findings.append(note("M503", (at, end), "comment", plugin, value))
+    comments = filter(None, (found.comment, *(member.comment for member in found.members)))
+    findings += [note("M503", (at, end), "comment", plugin, _words(comment)) for comment in comments]
     return Part(at, end, "directory", "names and sizes", fresh, findings=tuple(findings))
+
+
+def _words(comment: bytes) -> str:
+    try:
+        return comment.decode("utf-8")
+    except UnicodeDecodeError:
+        return comment.decode("cp437")
+
+
+def _end(count: int, size: int, start: int) -> bytes:
+    wide = b""
+    if max(size, start) >= WIDE or count >= MANY:
+        wide = END64.pack(b"PK\6\6", END64.size - 12, _ZIP64, _ZIP64, 0, 0, count, count, size, start)
+        wide += LOCATOR.pack(b"PK\6\7", 0, start + size, 1)
+    told = (min(count, MANY), min(count, MANY), min(size, WIDE), min(start, WIDE))
+    return wide + END.pack(b"PK\5\6", 0, 0, *told, 0)

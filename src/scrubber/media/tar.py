@@ -1,7 +1,8 @@
 """Clean TAR archives of pictures and films: an album to be uploaded (POSIX.1-2017 pax; GNU tar; Unix V7).
 
 Every file in it goes through its own handler, as in a ZIP archive. Owners, times, modes and extended headers
-go; names stay, and what is private in them is found. Links, devices and pipes are no album: they are refused.
+go. Names stay unless others are given; what is private in them is found. Links, devices and pipes are no
+album: they are refused.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import Uncleanable
-from scrubber.media._album import NAME, beside, numbered
+from scrubber.errors import Malformed, Uncleanable
+from scrubber.media._album import Names, beside, numbered, numbered_parts, told
+from scrubber.media._beside import TAKEOUT, TAKEOUT_LARGEST, is_takeout
 from scrubber.media._nested import inner_parts
 from scrubber.media._svg_source import is_svg, peeked
 from scrubber.media._tar import BLOCK, Member, header, is_header, members
@@ -20,6 +22,7 @@ from scrubber.model import Part
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scrubber.media._album import Named
     from scrubber.media._source import Source
     from scrubber.model import Finding
     from scrubber.policy import Keep
@@ -60,39 +63,53 @@ class TarHandler:
 
 
 def _parts(source: Source, keep: Keep) -> Iterator[Part]:
-    at = 0
+    at, names, written = 0, Names(keep, PLUGIN), set[str]()
     for number, member in enumerate(members(source), 1):
-        with numbered(number):
-            yield from _judged(source, member, keep)
-        at = min(member.padded, source.size)
+        place = (member.start, min(member.padded, source.size))
+        with numbered(number, member.name):
+            if member.kind == b"V":
+                yield dropped(*place, "label", (note("M503", place, "comment", PLUGIN, member.name),))
+            elif why := _beside(source, member, keep):
+                yield dropped(*place, "member", told([note("M608", place, why, PLUGIN)], number))
+            else:
+                called = names.of(member.name, place, number)
+                yield from _judged(source, member, called, names.within(member.name))
+                if not member.folder and (called.new or member.name) in written:
+                    raise Malformed("two files of the archive would have one name", member.start)
+                written.add(called.new or member.name)
+        at = place[1]
     yield _end(source, at)
 
 
-def _judged(source: Source, member: Member, keep: Keep) -> Iterator[Part]:
-    place = (member.start, min(member.padded, source.size))
-    if member.kind == b"V":
-        yield dropped(*place, "label", (note("M503", place, "comment", PLUGIN, member.name),))
-        return
-    if why := beside(member.name, keep):
-        yield dropped(*place, "member", (note("M608", place, why, PLUGIN),))
-        return
+def _judged(source: Source, member: Member, called: Named, keep: Keep) -> Iterator[Part]:
     if member.folder and member.size:
         raise Uncleanable("it is a folder that holds data")
     body = inner_parts(source, member.data, member.end, keep) if member.size else ()
     size = sum(part.size_after for part in body)
-    yield _header(source, member, size)
-    name = note("M506", place, NAME, PLUGIN, member.name)
-    yield Part(member.data, member.data, "words", "stay in the file", findings=(name,))
-    yield from body
+    if called.new is not None:
+        member = member._replace(raw=called.new.encode(), wide=not called.new.isascii())
+    yield _header(source, member, size, called.gone)
+    yield Part(member.data, member.data, "words", "stay in the file", findings=called.stays)
+    yield from numbered_parts(body, called.number)
     yield from _padding(source, member, size)
 
 
-def _header(source: Source, member: Member, size: int) -> Part:
+def _beside(source: Source, member: Member, keep: Keep) -> str:
+    """What a file is beside media, by its name or, where that is cut short, by what is in it."""
+    if why := beside(member.name, keep):
+        return why
+    if keep.sidecars or not member.name.lower().endswith(".json") or member.size > TAKEOUT_LARGEST:
+        return ""
+    return TAKEOUT if is_takeout(source.read(member.data, member.size)) else ""
+
+
+def _header(source: Source, member: Member, size: int, gone: tuple[Finding, ...]) -> Part:
     """The headers of a member in their one form, and the name that stays."""
     fresh, place = header(member, size), (member.start, member.data)
     if member.data - member.start == len(fresh) and source.read(member.start, len(fresh)) == fresh:
         return Part(*place, "header", "name and size", opaque=True)
-    return Part(*place, "header", "name and size", fresh, findings=tuple(_told(member, place)), opaque=True)
+    found = (*gone, *_told(member, place))
+    return Part(*place, "header", "name and size", fresh, findings=found, opaque=True)
 
 
 def _told(member: Member, place: tuple[int, int]) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
 """Clean ZIP archives of pictures, films and documents: an album to be uploaded (APPNOTE 6.3.10).
 
 Every file in it goes through its own handler; one that no handler knows has the archive refused. What systems
-put beside pictures goes: `__MACOSX`, `.DS_Store`, `Thumbs.db`, sidecars with positions. Names stay; what is
-private in them is found like words inside a picture.
+put beside pictures goes: `__MACOSX`, `.DS_Store`, `Thumbs.db`, sidecars with positions. Names stay unless
+others are given; what is private in them is found like that in names of files in a folder.
 """
 
 from __future__ import annotations
@@ -10,21 +10,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Uncleanable
-from scrubber.media._album import NAME, beside, numbered
-from scrubber.media._nested import cleaned, inner_parts
+from scrubber.media._album import Names, beside, numbered, numbered_parts, told
+from scrubber.media._beside import TAKEOUT, TAKEOUT_LARGEST, is_takeout
+from scrubber.media._nested import inner_parts
 from scrubber.media._verdicts import all_kept, merged, note
-from scrubber.media._zip import STORED, Member, Verdict, archive, laid_out, unpacked
+from scrubber.media._zip import STORED, Member, Verdict, archive, laid_out
+from scrubber.media._zip_data import Spool, opened, unpacked
 from scrubber.media._zip_kind import kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scrubber.media._album import Named
     from scrubber.media._source import Source
     from scrubber.model import Part
     from scrubber.policy import Keep
 
 PLUGIN: Final = "zip"
-_LARGEST: Final = 64 << 20  # bytes of a packed file: it is unpacked in memory
+_LARGEST: Final = 8 << 30  # bytes of a packed file, unpacked
 
 
 class ZipHandler:
@@ -45,32 +48,46 @@ class ZipHandler:
 
 
 def _parts(source: Source, keep: Keep) -> Iterable[Part]:
-    found = archive(source)
+    found, spool = archive(source), Spool()
     numbers = {member.start: number for number, member in enumerate(found.members, 1)}
+    names = Names(keep, PLUGIN)
 
     def judge(member: Member) -> Verdict:
-        with numbered(numbers[member.start]):
-            return _judged(source, member, keep)
+        number, place = numbers[member.start], (member.start, member.end)
+        with numbered(number, member.name):
+            if why := _beside(source, member, keep):
+                return Verdict(keep=False, findings=told([note("M608", place, why, PLUGIN)], number))
+            called = names.of(member.name, place, number)
+            return _judged(source, member, called, names.within(member.name), spool)
 
     return laid_out(source, found, judge, PLUGIN)
 
 
-def _judged(source: Source, member: Member, keep: Keep) -> Verdict:
-    place = (member.start, member.end)
-    if why := beside(member.name, keep):
-        return Verdict(keep=False, findings=(note("M608", place, why, PLUGIN),))
-    named = (note("M506", place, NAME, PLUGIN, member.name),)
+def _judged(source: Source, member: Member, called: Named, keep: Keep, spool: Spool) -> Verdict:
+    bare = Verdict(keep=True, name=called.new, named=called.gone, notes=called.stays, checked=True)
     if member.folder and member.size:
         raise Uncleanable("it is a folder that holds data")
     if not member.size:
-        return Verdict(keep=True, notes=named)
+        return bare
     if member.method == STORED:
-        return Verdict(keep=True, inner=inner_parts(source, member.data, member.end, keep), notes=named)
-    data = unpacked(source, member, _LARGEST)
-    new, gone = cleaned(data, keep)
-    if new == data:
-        return Verdict(keep=True, notes=named)
-    return Verdict(keep=True, new=new, findings=gone, notes=named)
+        inner = inner_parts(source, member.data, member.end, keep)
+        return bare._replace(inner=numbered_parts(inner, called.number))
+    place = (member.start, member.end)
+    with opened(source, member, _LARGEST) as data:
+        parts = inner_parts(data, 0, data.size, keep)
+        gone = told((f for part in parts if not part.kept for f in part.findings), called.number, place)
+        stay = told((f for part in parts if part.kept for f in part.findings), called.number, place)
+        new = None if all(part.kept for part in parts) else spool.packed(data, parts, member)
+    return bare._replace(packed=new, findings=gone, notes=(*called.stays, *stay))
+
+
+def _beside(source: Source, member: Member, keep: Keep) -> str:
+    """What a file is beside media, by its name or, where that is cut short, by what is in it."""
+    if why := beside(member.name, keep):
+        return why
+    if keep.sidecars or not member.name.lower().endswith(".json") or member.size > TAKEOUT_LARGEST:
+        return ""
+    return TAKEOUT if is_takeout(unpacked(source, member, TAKEOUT_LARGEST)) else ""
 
 
 handler = ZipHandler()

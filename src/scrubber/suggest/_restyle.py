@@ -60,7 +60,7 @@ def first_offer(
     spans = merged(text, findings)
     if strategy == "generalise" or not spans or len(spans) > MOST:
         return Restyled("")
-    if text.part in _NAMES:
+    if text.sort in _NAMES:
         wording = _Wording(strategy, _language(text), names)
         offer, written = _path(text, spans, wording), wording.written
     else:
@@ -70,7 +70,7 @@ def first_offer(
 
 
 def _language(text: Text) -> str:
-    plain = re.sub(r"[\W_]+", " ", text.value) if text.part in _NAMES else text.value
+    plain = re.sub(r"[\W_]+", " ", text.value) if text.sort in _NAMES else text.value
     return language_of(plain, text.language)
 
 
@@ -213,7 +213,7 @@ def _hushed(marked: str, slots: Slots, style: Style) -> tuple[str, dict[str, str
 
 
 def _path(text: Text, spans: list[tuple[int, int, Kind]], wording: _Wording) -> str:
-    if text.part == "folder":
+    if text.sort == "folder":
         return _folders(text.value, spans, wording)
     stem, extension = split_extension(text.value)
     if any(end > len(stem) for _, end, _ in spans):

@@ -56,7 +56,7 @@ def twin(text: Text, stand_ins: frozenset[str], language: str | None) -> Twin:
         return Twin(text, ())
     noun = _grammar(language_of(text.value, language)).nouns.get("person")
     filler = noun.text if noun else "photo"
-    filler = filler.lower() if text.part in {"name", "folder"} else filler
+    filler = filler.lower() if text.sort in {"name", "folder"} else filler
     longest_first = sorted((re.escape(each) for each in stand_ins), key=len, reverse=True)
     pattern = re.compile(rf"(?i)(?<![^\W_])(?:{'|'.join(longest_first)})(?![^\W_])|(?<!\[)\[\u2026\]")
     pieces: list[str] = []

@@ -85,7 +85,7 @@ class FilenameSuggester:
         language = language_of(re.sub(r"[\W_]+", " ", text.value), text.language)
         offers = (
             _folder(text.value, spans, language)
-            if text.part == "folder"
+            if text.sort == "folder"
             else _name(text.value, spans, language)
         )
         return [offer for offer in dict.fromkeys(offers) if offer != text.value][:_OFFERS]

@@ -57,7 +57,7 @@ class View:
     @property
     def named(self) -> bool:
         """Whether it is a file name or folder, not a sentence."""
-        return self.part in NAMES
+        return self.part.partition(" (file ")[0] in NAMES
 
     @property
     def lowered(self) -> str:
@@ -97,7 +97,7 @@ def view(text: Text) -> View:
 
 
 def _read(part: str, value: str) -> View:
-    escaped = part in NAMES and ("%" in value or "#U" in value)
+    escaped = part.partition(" (file ")[0] in NAMES and ("%" in value or "#U" in value)
     composed = value.isascii() or unicodedata.is_normalized("NFC", value)
     if composed and not escaped:
         return View(part, value)

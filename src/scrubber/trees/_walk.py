@@ -48,7 +48,7 @@ class Item:
     it is left alone, since its target may lie anywhere. `caption` is the sidecar, if there is one.
     `pictures` are the pictures beside it that the file itself may describe (`photo.json`, `photo.xmp`).
     `beside` says what it is beside media where it is no asset of its own (`Thumbs.db`), and `around` what
-    else lies around a file that was named.
+    else lies around a file that was named. `inside` has the new names of the files in an archive, in pairs.
     """
 
     path: Path
@@ -59,6 +59,7 @@ class Item:
     pictures: tuple[str, ...] = ()
     beside: str = ""
     around: tuple[str, ...] = ()
+    inside: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 from scrubber import _atomic
 from scrubber._raw import is_raw
 from scrubber.errors import InputError, ScrubberError
+from scrubber.media._album import WITHIN
 from scrubber.media._beside import FILM
 from scrubber.model import Asset
 from scrubber.pipeline import Scrubber, planned
@@ -66,24 +68,36 @@ def clean_media(item: Item, target: Path, options: Options) -> Result:
             target.parent.mkdir(parents=True, exist_ok=True)
         if not options.in_place and _is_original(item, target):
             return failed(shown, InputError("would replace the original; use --in-place for that"))
-        done = _clean(item.path, target, options)
+        done = _clean(item, target, options)
         _stamp(target, stamp, options.mtime, written=done.changed or not options.in_place)
     except (ScrubberError, OSError, MemoryError) as error:
         return failed(shown, error)
-    left = (*done.notes, *beside)
-    return Result(shown, done.format, left, done.removed, output=readable(target), changed=done.changed)
+    left, notes = (*done.notes, *beside), _renamed_inside(item, options)
+    return Result(
+        shown, done.format, left, done.removed, output=readable(target), changed=done.changed, notes=notes
+    )
 
 
-def _clean(path: Path, target: Path, options: Options) -> Cleaned:
+def _renamed_inside(item: Item, options: Options) -> tuple[str, ...]:
+    """What to say of new names in an archive: the old ones are values in a file, and shown as these are."""
+    if not item.inside:
+        return ()
+    would, plural = "would be " if options.dry else "", "" if len(item.inside) == 1 else "s"
+    head = f"{len(item.inside)} name{plural} inside {would}changed"
+    pairs = (f"{old.replace(WITHIN, '/')} → {new}" for old, new in item.inside) if options.show_values else ()
+    return (head, *pairs)
+
+
+def _clean(item: Item, target: Path, options: Options) -> Cleaned:
     """Clean one file; in place, with its original kept where there is a journal."""
-    scrubber = Scrubber(options.policy)
+    scrubber, path, overwrite = Scrubber(options.policy), item.path, options.overwrite
     if not options.in_place or options.journal is None:
-        return scrubber.clean(path, target, overwrite=options.overwrite, raw=options.raw)
+        return scrubber.clean(path, target, overwrite=overwrite, raw=options.raw, names=dict(item.inside))
     journal = Journal(options.journal)
     journal.keeps(path)
     changed = False
     try:
-        done = scrubber.clean(path, target)
+        done = scrubber.clean(path, target, names=dict(item.inside))
         changed = done.changed
     finally:
         if not changed:
@@ -146,7 +160,7 @@ def plan_media(item: Item, options: Options) -> Result:
         with opened(item.path) as source, tempfile.TemporaryFile() as sink:
             from scrubber.media._source import Source
 
-            todo = planned(source, options.policy.media(), options.raw)
+            todo = planned(source, replace(options.policy.media(), names=item.inside), options.raw)
             write(todo, sink)
             sink.flush()
             verify(todo, Source(sink.fileno()))
@@ -157,6 +171,7 @@ def plan_media(item: Item, options: Options) -> Result:
                 todo.findings,
                 changed=todo.changes,
                 details=details(todo),
+                notes=_renamed_inside(item, options),
             )
     except (ScrubberError, OSError, MemoryError) as error:
         return failed(shown, error)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.trees import _beside, _documents, _pool, _redirects, _walk, _work
 from scrubber.trees._edits import Edits
+from scrubber.trees._inside import with_names
 from scrubber.trees._journal import Journal
 from scrubber.trees._media_words import applied
 from scrubber.trees._plan import Plan
@@ -90,7 +91,8 @@ class Cleaning:
         options = self._options
         if options.text_only:
             return map(_work.untouched, self._others)
+        items = (with_names(item, options) for item in self._others) if options.rename else self._others
         if options.dry:
-            return spread(_work.plan_media, ((item, options) for item in self._others))
+            return spread(_work.plan_media, zip(items, repeat(options)))
         places = (item.path if options.in_place else self._targets.target(item) for item in self._others)
-        return spread(_work.clean_media, zip(self._others, places, repeat(options)))
+        return spread(_work.clean_media, zip(items, places, repeat(options)))
