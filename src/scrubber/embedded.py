@@ -36,6 +36,7 @@ LINKS: Final = "embedded links"
 DELETED: Final = "embedded deleted text"
 SHOWN: Final = "embedded text layers"
 DRAWN: Final = "embedded drawn text"
+FIELDS: Final = "embedded form fields"
 PARTS: Final = (ALT, CAPTION, HEADLINE, TITLE)  # the one that says most about the picture first
 MANY: Final = (
     COMMENT,
@@ -49,6 +50,7 @@ MANY: Final = (
     SHOWN,
     DRAWN,
     LAYERS,
+    FIELDS,
 )  # all in one text, in lines
 NAME: Final = "name of a file in the archive"  # what a finding says of it
 STAYS: Final = "M506"  # the rule of words that are part of what is shown
@@ -110,6 +112,7 @@ _PLACES: Final = {
     "text layer": SHOWN,
     "drawn text": DRAWN,
     "name of a layer": LAYERS,
+    "form field": FIELDS,
 }
 _RANK: Final = {why: i for i, why in enumerate(_PLACES)}
 # what cameras and programs write there by themselves: it says nothing about the picture

@@ -1,71 +1,16 @@
 import io
-import shutil
-import subprocess
 import zlib
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
-from PIL import Image
 
 import scrubber
 from scrubber.errors import Encrypted, Malformed, Uncleanable
 from scrubber.media.pdf import handler
 from scrubber.policy import Keep
 from tests.media.contract import HandlerContract, clean, walk
-
-NAME = "Emma Johnson"
-XMP = (
-    b'<?xpacket begin=""?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
-    b'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
-    b'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>Emma Johnson</dc:creator></rdf:Description>'
-    b"</rdf:RDF></x:xmpmeta>"
-)
-
-
-def jpeg(*, dirty=True):
-    exif = Image.Exif()
-    if dirty:
-        exif[0x013B] = NAME
-    sink = io.BytesIO()
-    image = Image.linear_gradient("L").resize((40, 30))
-    Image.merge("RGB", [image, image.rotate(90), image.rotate(180)]).save(sink, "JPEG", exif=exif)
-    return sink.getvalue()
-
-
-def document():
-    """One page with a text, a rectangle and a JPEG."""
-    pdf = pikepdf.new()
-    page = pdf.add_blank_page(page_size=(200, 200)).obj
-    picture = pikepdf.Stream(pdf, jpeg(dirty=False))
-    for key, value in {
-        "Type": Name.XObject,
-        "Subtype": Name.Image,
-        "Width": 40,
-        "Height": 30,
-        "ColorSpace": Name.DeviceRGB,
-        "BitsPerComponent": 8,
-    }.items():
-        picture[f"/{key}"] = value
-    picture.write(jpeg(dirty=False), filter=Name.DCTDecode)
-    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
-    page.Resources = Dictionary(XObject=Dictionary(Im0=picture), Font=Dictionary(F1=font))
-    drawn = b"0.2 0.4 0.6 rg 20 20 60 60 re f q 80 0 0 60 100 100 cm /Im0 Do Q"
-    page.Contents = pikepdf.Stream(pdf, drawn + b" BT /F1 12 Tf 20 150 Td (A page) Tj ET")
-    return pdf
-
-
-def saved(pdf, **options):
-    sink = io.BytesIO()
-    pdf.save(sink, **options)
-    return sink.getvalue()
-
-
-def stream(pdf, data, **entries):
-    found = pikepdf.Stream(pdf, data)
-    for key, value in entries.items():
-        found[f"/{key}"] = value
-    return found
+from tests.media.pdf_files import DRAWS, NAME, NO_DRAWING, XMP, document, jpeg, pages, saved, stream
 
 
 def with_info():
@@ -190,25 +135,14 @@ class TestPdf(HandlerContract):
         }
 
 
-def pages(data, tmp_path):
-    """The pages as pdftoppm draws them, and the words on them."""
-    source = tmp_path / "document.pdf"
-    source.write_bytes(data)
-    subprocess.run(["pdftoppm", "-r", "72", "-png", source, tmp_path / "page"], check=True)
-    drawn = [Image.open(path).tobytes() for path in sorted(tmp_path.glob("page*.png"))]
-    words = subprocess.run(["pdftotext", source, "-"], check=True, capture_output=True).stdout
-    return drawn, words
-
-
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm draws the pages, and it is not here")
+@pytest.mark.skipif(not DRAWS, reason=NO_DRAWING)
 def test_pages_look_and_read_as_before(tmp_path):
     for number, (name, data) in enumerate(TestPdf.samples().items()):
         if name == "before the header":
             continue
-        (one := tmp_path / f"{number}a").mkdir()
-        (other := tmp_path / f"{number}b").mkdir()
-        before, after = pages(data, one), pages(clean(handler, data), other)
-        assert before[1] == after[1] == b"A page\n\n\x0c", name
+        before = pages(data, tmp_path / f"{number}a")
+        after = pages(clean(handler, data), tmp_path / f"{number}b")
+        assert before[1] == after[1] == b"A page\n\x0c", name
         if name != "annotations":  # the picture of an attached file goes with it
             assert before[0] == after[0], name
 
@@ -284,6 +218,30 @@ def test_pictures_go_through_their_handlers():
         picture = pdf.pages[0].obj.Resources.XObject.Im0
         assert picture.Filter == Name.DCTDecode
         assert NAME.encode() not in picture.read_raw_bytes()
+
+
+def test_words_that_stay_are_searched():
+    pdf = document()
+    page = pdf.pages[0].obj
+    field = Dictionary(FT=Name.Tx, T=String("guest"), V=String("Form Johnson"), TU=String("Hint Johnson"))
+    pdf.Root.AcroForm = Dictionary(Fields=Array([pdf.make_indirect(field)]))
+    page.Annots = Array(
+        [note_of(Contents="Note Johnson"), link(Dictionary(S=Name.URI, URI=String("https://a.example/Emma")))]
+    )
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Layer Johnson")))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
+    page.Contents = stream(pdf, b"/Span <</ActualText (Actual Johnson) /By (x)>> BDC EMC")
+    pdf.Root.Names = Dictionary(
+        Dests=Dictionary(Names=Array([String("Place Johnson"), Array([page, Name.Fit])]))
+    )
+    out = clean(handler, saved(pdf))
+    report = scrubber.check(out)
+    assert report.text("embedded form fields") == "guest\nForm Johnson"
+    assert set(report.text("embedded alt texts").splitlines()) == {"Hint Johnson", "Actual Johnson"}
+    assert report.text("embedded comment") == "Note Johnson"
+    assert report.text("embedded layer names") == "Layer Johnson"
+    assert set(report.text("embedded links").splitlines()) == {"https://a.example/Emma", "Place Johnson"}
+    assert "M607" in {f.rule for part in walk(handler, out) for f in part.findings}
 
 
 def test_encrypted_documents_are_refused():

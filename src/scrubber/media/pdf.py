@@ -1,9 +1,9 @@
 """Clean PDF documents: ISO 32000-2, read and written by pikepdf.
 
 A PDF is written anew as a whole: what no object refers to, earlier revisions and bytes between objects do not
-reach the output. Stays: pages with what they draw, links, bookmarks, forms, structure with alt texts, layers.
-Goes: the Info dictionary, every XMP packet, ids, private data of programs (PieceInfo), attachments, scripts,
-thumbnails, authors and dates of annotations, metadata of pictures (each goes through its own handler).
+reach the output. What stays is told by the tables of `_pdf_schema`: pages with what they draw, links,
+bookmarks, forms, structure with alt texts, layers. All else goes; pictures, fonts and drawing commands are
+looked into.
 """
 
 from __future__ import annotations
@@ -81,14 +81,13 @@ def _cleaned(data: bytes, keep: Keep) -> tuple[bytes, tuple[Finding, ...], tuple
     """The document written anew, what went, and the words in it that stay."""
     import pikepdf
 
-    from scrubber.media._pdf_document import Cleaner
+    from scrubber.media._pdf_document import clean
 
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
                 raise Encrypted("the document is encrypted; save it without a password first")
-            cleaner = Cleaner(pdf, (0, len(data)), keep)
-            cleaner.clean()
+            report = clean(pdf, (0, len(data)), keep)
             out = _written(pdf)
     except ScrubberError:
         raise
@@ -103,7 +102,7 @@ def _cleaned(data: bytes, keep: Keep) -> tuple[bytes, tuple[Finding, ...], tuple
         RuntimeError,
     ) as error:
         raise Malformed(f"the document cannot be read ({type(error).__name__})") from None
-    return out, tuple(cleaner.gone), tuple(cleaner.notes)
+    return out, report.gone, report.notes
 
 
 def _written(pdf: pikepdf.Pdf) -> bytes:
