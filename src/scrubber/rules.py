@@ -125,7 +125,7 @@ _TABLE: Final = (
          "HEIF auxiliary item of type portrait effects matte"),
     Rule("M607", "layers that stay", Kind.THUMBNAIL,
          "The picture is drawn from them, so they stay; they may show what is hidden or cut off in it.",
-         "a transparent Photoshop document", note=True),
+         "a Photoshop document without a merged picture", note=True),
     Rule("M608", "file beside the media", Kind.UNKNOWN,
          "Systems, cameras and programs put files beside media: thumbnails of what was cropped or deleted,"
          " who is on them, where they were taken, how they were edited.",

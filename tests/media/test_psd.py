@@ -1,5 +1,8 @@
 import io
+import shutil
 import struct
+import subprocess
+import zlib
 
 import pytest
 from PIL import Image
@@ -12,6 +15,7 @@ from scrubber.policy import Keep
 from tests.media.contract import HandlerContract, clean, walk
 
 NAME = b"Emma Johnson"
+MAGICK = shutil.which("convert")
 WIDE = "Emma Johnson".encode("utf-16-be")
 XMP = b'<?xpacket begin=""?><x:xmpmeta><rdf:Description dc:creator="Emma Johnson"/></x:xmpmeta>'
 SIZE = (8, 4)
@@ -64,12 +68,21 @@ def layers(*extras, big=False, names=(b"Emma Johnson",), sign=1):
 
 
 def psd(
-    resources=b"", section=b"", *, big=False, mode=1, channels=1, depth=8, merged=None, reserved=bytes(6)
+    resources=b"",
+    section=b"",
+    *,
+    big=False,
+    mode=1,
+    channels=1,
+    depth=8,
+    merged=None,
+    reserved=bytes(6),
+    palette=b"",
 ):
     width = ">Q" if big else ">I"
     data = b"8BPS" + struct.pack(">H", 2 if big else 1) + reserved
-    data += struct.pack(">HIIHH", channels, SIZE[1], SIZE[0], depth, 1)
-    data += struct.pack(">I", 0) + struct.pack(">I", len(resources)) + resources
+    data += struct.pack(">HIIHH", channels, SIZE[1], SIZE[0], depth, mode)
+    data += struct.pack(">I", len(palette)) + palette + struct.pack(">I", len(resources)) + resources
     data += struct.pack(width, len(section)) + section
     pixels = bytes(i % 251 for i in range(SIZE[0] * SIZE[1] * channels * depth // 8))
     return data + (b"\0\0" + pixels if merged is None else merged)
@@ -90,6 +103,7 @@ ALL_BLOCKS = (
     + block(b"SoLd", NAME)
     + block(b"zzzz", NAME)
 )
+CLEAR = struct.pack(">II", 0, 0) + block(b"Mtrn", b"")  # transparent, without layers
 GLOBAL = struct.pack(">I", 0) + block(b"Patt", b"pattern!") + block(b"lnkD", NAME)
 
 
@@ -106,7 +120,7 @@ class TestPsd(HandlerContract):
         return {
             "clean": psd(),
             "clean packed": psd(resource(0x03ED, bytes(16)), merged=packed()),
-            "clean transparent": kept(psd(section=layers(ALL_BLOCKS, sign=-1))),
+            "clean transparent": psd(section=CLEAR, mode=3, channels=4),
             "resources": psd(
                 resource(0x03ED, bytes(16))
                 + resource(0x0424, XMP)
@@ -116,12 +130,16 @@ class TestPsd(HandlerContract):
                 + version()
             ),
             "layers": psd(version(), layers(ALL_BLOCKS, b"") + GLOBAL),
-            "transparent": psd(version(), layers(ALL_BLOCKS, b"", sign=-1) + GLOBAL),
+            "transparent": psd(version(), layers(ALL_BLOCKS, b"", sign=-1) + GLOBAL, mode=3, channels=4),
             "large document": psd(section=layers(ALL_BLOCKS, big=True, sign=-1) + GLOBAL, big=True),
             "without a merged picture": psd(version(real=0), layers(ALL_BLOCKS) + GLOBAL),
             "deep": psd(
                 section=struct.pack(">II", 0, 0) + block(b"Lr16", layers(ALL_BLOCKS, sign=-1)[4:]), depth=16
             ),
+            "zip": psd(merged=b"\0\2" + zlib.compress(bytes(SIZE[0] * SIZE[1])) + NAME),
+            "a palette of no use": psd(resource(0x0424, XMP), palette=NAME),
+            "named resources": psd(resource(0x03ED, bytes(16), NAME) + resource(0x040F, b"profile", NAME)),
+            "resource of another program": psd(resource(0x03ED, NAME + bytes(4)).replace(b"8BIM", b"MeSa")),
             "reserved": psd(resource(0x0424, XMP), reserved=b"secret"),
             "trailer": psd() + NAME,
             "trailer of a packed picture": psd(merged=packed()) + NAME,
@@ -142,7 +160,7 @@ def shown(data):
 
 def test_the_merged_picture_is_the_same():
     for name, data in TestPsd.samples().items():
-        if name not in {"deep", "large document"}:  # Pillow reads neither 16 bits nor PSB
+        if name not in {"deep", "large document", "zip"}:  # Pillow reads none of these
             assert shown(clean(handler, data)) == shown(data), name
 
 
@@ -174,15 +192,42 @@ def test_layers_stay_by_wish_without_names():
         assert image.tobytes() == first
 
 
-@pytest.mark.parametrize("name", ["transparent", "without a merged picture", "large document", "deep"])
-def test_layers_that_the_picture_needs_stay_and_that_is_said(name):
-    data = TestPsd.samples()[name]
+def test_a_transparent_picture_says_so_without_its_layers():
+    data = TestPsd.samples()["transparent"]
+    out = clean(handler, data)
+    assert out == psd(section=CLEAR, mode=3, channels=4)
+    assert shown(out) == shown(data)
+    assert shown(out)[0] == "RGBA"
+    deep = clean(handler, TestPsd.samples()["deep"])
+    assert struct.pack(">III", 20, 0, 0) + block(b"Mt16", b"") in deep
+    large = clean(handler, TestPsd.samples()["large document"])
+    assert struct.pack(">QQI", 28, 0, 0) + block(b"Mtrn", b"", big=True) in large
+
+
+@pytest.mark.skipif(MAGICK is None, reason="ImageMagick (Debian: imagemagick) is not installed")
+@pytest.mark.parametrize("big", [False, True])
+def test_another_program_sees_the_transparency(tmp_path, big):
+    data = psd(
+        section=layers(ALL_BLOCKS, big=big, sign=-1) + struct.pack(">I", 0), mode=3, channels=4, big=big
+    )
+    seen = []
+    for name, file in (("before", data), ("after", clean(handler, data))):
+        path = tmp_path / f"{name}.psd"
+        path.write_bytes(file)
+        done = subprocess.run([MAGICK, f"{path}[0]", "RGBA:-"], capture_output=True, check=True)
+        seen.append(done.stdout)
+    assert seen[0] == seen[1]
+    assert len(set(seen[1][3::4])) > 2
+
+
+def test_layers_that_the_picture_needs_stay_and_that_is_said():
+    data = TestPsd.samples()["without a merged picture"]
     assert b"8BIMnorm" in clean(handler, data)
     assert "M607" in {f.rule for f in scrubber.check(data).findings}
 
 
 def test_what_text_layers_say_is_searched():
-    data = psd(section=layers(text_layer("Emma's first recital"), sign=-1, names=(b"Emma's first recital",)))
+    data = psd(version(real=0), layers(text_layer("Emma's first recital"), names=(b"Emma's first recital",)))
     report = scrubber.check(data, name="poster.psd")
     assert report.text("embedded text layers") == "Emma's first recital"
     assert "T101" in {f.rule for f in report.words}
@@ -198,6 +243,16 @@ def test_the_profile_and_the_shape_of_pixels_stay():
     assert resource(0x0428, bytes(12)) in out
 
 
+def test_resources_that_stay_lose_their_names():
+    out = clean(handler, TestPsd.samples()["named resources"])
+    assert out == psd(resource(0x03ED, bytes(16)) + resource(0x040F, b"profile"))
+
+
+def test_palettes_stay_where_the_mode_has_one():
+    data = psd(mode=2, palette=bytes(range(256)) * 3)
+    assert clean(handler, data) == data
+
+
 def test_credits_are_written_anew_by_wish():
     out = clean(handler, psd(resource(0x0424, XMP)), Keep(copyright=True))
     assert resource(0x0424, xmp_packet(Credit(artist="Emma Johnson"))) in out
@@ -211,9 +266,10 @@ def test_credits_are_written_anew_by_wish():
         psd(channels=99),
         psd(depth=7),
         psd()[:30] + b"\xff\xff\xff\xff" + psd()[34:],
+        psd(merged=b"\0\7" + NAME),
         psd(section=b"\0\0\0\x40" + bytes(8), resources=version(real=0)),
     ],
-    ids=["header", "channels", "depth", "resources", "layers"],
+    ids=["header", "channels", "depth", "resources", "packing", "layers"],
 )
 def test_nonsense_is_malformed(data):
     with pytest.raises(Malformed):

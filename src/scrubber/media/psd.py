@@ -2,9 +2,8 @@
 
 Stays: header, palette, the image resources that say how to show the picture, the merged picture. Goes: all
 other resources (captions, XMP, Exif, thumbnails, paths, slices, print settings), and the layers, which hold
-what is hidden, cut off or blurred in the picture. They stay by wish (`--keep layers`), where the merged
-picture is not real, and where it is transparent: then without names, dates, notes, and files inside smart
-objects.
+what is hidden, cut off or blurred in the picture. They stay by wish (`--keep layers`), and where the merged
+picture is not real: then without names, dates, notes, and files inside smart objects.
 Sections hold lengths and no offsets, so they become shorter.
 """
 
@@ -13,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed
+from scrubber.media._deflate import Deflate
 from scrubber.media._psd_layers import Layers
 from scrubber.media._verdicts import SEEN_LIMIT, all_kept, dropped, merged, named, note
 from scrubber.metadata import icc, photoshop
@@ -45,11 +45,16 @@ _SHOWS: Final = {
 }
 _COLOURS_LIMIT: Final = 56 * 14 + 4  # bytes: what 56 channels need
 _CHANNELS: Final = 56
-_RLE: Final = 1
+_OTHERS: Final = 1 << 16  # the number of resources of other programs, whose numbers mean something else
+_RLE, _ZIP = 1, frozenset((2, 3))
+# modes with a palette or with inks -> most bytes of them; deep colours have settings for a common screen
+_INDEXED, _DUOTONE = 2, 8
+_INKS_LIMIT: Final = 4096
+_TONING: Final = 112
 
 
 class PsdHandler:
-    """PSD and PSB. Bytes behind a merged picture packed with ZIP stay: only a decoder tells its end."""
+    """PSD and PSB. What is transparent without layers is so to programs that know of it (`Mtrn`)."""
 
     name = PLUGIN
     suffixes = (".psd", ".psb")
@@ -67,17 +72,17 @@ class PsdHandler:
 
 def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     big = source.read(4, 2) == b"\0\2"
-    channels, height, width, depth, _ = source.unpack(">HIIHH", 12)
+    channels, height, width, depth, mode = source.unpack(">HIIHH", 12)
     if not 1 <= channels <= _CHANNELS or depth not in {1, 8, 16, 32}:
         raise Malformed("the header of the document makes no sense", 12)
     yield from _header(source)
     palette = _section(source, _HEADER, 4)
-    yield Part(_HEADER, palette, "colour mode", "palette or duotone")
+    yield from _palette(palette, mode, depth)
     end = _section(source, palette, 4)
     yield from _resources(source, palette, end, keep)
     layers = _section(source, end, 8 if big else 4)
     flat = not keep.layers and not keep.everything and _is_real(source, palette + 4, end)
-    yield from Layers(source, end, layers, big=big).parts(flat=flat)
+    yield from Layers(source, end, layers, big=big, depth=depth).parts(flat=flat)
     yield from _merged(source, layers, (channels, height, width, depth), big=big)
 
 
@@ -89,6 +94,17 @@ def _header(source: Source) -> Iterator[Part]:
     yield Part(0, 6, "header", "signature")
     yield Part(6, 12, "reserved", found[0].why, b"", pad=True, findings=found)
     yield Part(12, _HEADER, "header", "size and colours")
+
+
+def _palette(end: int, mode: int, depth: int) -> Iterator[Part]:
+    """The colour mode data: a palette, inks of a duotone, or how deep colours are shown."""
+    size = end - _HEADER - 4
+    fits = size == (768 if mode == _INDEXED else _TONING if depth == 32 else 0)
+    if not size or fits or (mode == _DUOTONE and size <= _INKS_LIMIT):
+        yield Part(_HEADER, end, "colour mode", "palette or duotone")
+        return
+    found = (note("M901", (_HEADER, end), "colours that the mode of the picture does not have", PLUGIN),)
+    yield Part(_HEADER, end, "colour mode", found[0].why, bytes(4), findings=found)
 
 
 def _section(source: Source, at: int, width: int) -> int:
@@ -122,7 +138,8 @@ def _blocks(source: Source, at: int, end: int) -> Iterator[tuple[int, int, int, 
         if data + size > end:
             break
         stop = min(data + size + (size & 1), end)
-        yield int.from_bytes(head[4:6], "big"), at, data, stop, bool(name)
+        number = int.from_bytes(head[4:6], "big") if head[:4] == b"8BIM" else _OTHERS
+        yield number, at, data, stop, bool(name)
         at = stop
     else:
         raise LimitExceeded(f"more than {_RESOURCES} image resources")
@@ -133,24 +150,35 @@ def _each_resource(source: Source, start: int, end: int, credit: bytes) -> Itera
     wanted = credit
     for number, at, data, stop, has_name in _blocks(source, start, end):
         if number < 0:
-            found = note("M902", (at, stop), "broken Photoshop image resources", PLUGIN)
-            yield dropped(at, stop, "resource", [found])
-        elif number == _PROFILE and not has_name:
+            broken = note("M902", (at, stop), "broken Photoshop image resources", PLUGIN)
+            yield dropped(at, stop, "resource", [broken])
+        elif number == _PROFILE:
+            yield from _unnamed(source, at, data, has_name=has_name)
             profile = source.read(data, min(stop - data, SEEN_LIMIT))
-            yield Part(
-                at, stop, "ICC profile", "colours", findings=named(icc.reader, profile, at, stop), opaque=True
-            )
+            found = named(icc.reader, profile, data, stop)
+            yield Part(data, stop, "ICC profile", "colours", findings=found, opaque=True)
         elif number == _VERSION:
             yield _version(source, at, data, stop)
         elif number == _XMP and credit and source.read(at, min(stop - at, len(credit) + 1)) == credit:
             wanted = b""
             yield Part(at, stop, "credits", "kept by wish")
-        elif not has_name and number in _SHOWS and _fits(number, stop - data):
-            yield Part(at, stop, f"resource 0x{number:04X}", "says how to show the picture")
+        elif number in _SHOWS and _fits(number, stop - data):
+            yield from _unnamed(source, at, data, has_name=has_name)
+            yield Part(data, stop, f"resource 0x{number:04X}", "says how to show the picture")
         else:
             yield dropped(at, stop, f"resource 0x{number:04X}", _found(source, at, data, stop))
     if wanted:
         yield Part(end, end, "credits", "kept by wish, written anew", wanted)
+
+
+def _unnamed(source: Source, at: int, data: int, *, has_name: bool) -> Iterator[Part]:
+    """The head of a resource that stays, without its name."""
+    if not has_name:
+        yield Part(at, data, "resource", "says what follows")
+        return
+    found = (note("M503", (at, data), "name of an image resource", PLUGIN),)
+    new = source.read(at, 6) + bytes(2) + source.read(data - 4, 4)
+    yield Part(at, data, "resource", found[0].why, new, findings=found)
 
 
 def _fits(number: int, size: int) -> bool:
@@ -213,8 +241,10 @@ def _end_of_pixels(source: Source, at: int, shape: tuple[int, int, int, int], *,
     packing = int.from_bytes(source.head(2, at), "big")
     if packing == 0:
         return at + 2 + channels * height * ((width * depth + 7) // 8)
-    if packing != _RLE:
-        return source.size
+    if packing in _ZIP and at + 2 < source.size:
+        return Deflate(channels * height * ((width * depth + 7) // 8)).feed(source, at + 2, source.size)
+    if packing != _RLE and at + 2 <= source.size:
+        raise Malformed("the merged picture is packed in no known way", at)
     length, count = 4 if big else 2, channels * height
     at += 2
     total = at + count * length
