@@ -113,6 +113,7 @@ def recorded(suffix, *more, film=False):
 SAMPLES = {
     "aac": lambda: recorded("aac", "-c:a", "aac", "-f", "adts", "-write_id3v2", "1"),
     "aiff": lambda: recorded("aiff"),
+    "asf": lambda: recorded("wma", "-c:a", "wmav2"),
     "avi": lambda: recorded("avi", "-c:v", "mpeg4", film=True),
     "epub": lambda: office(office_files.epub_files()),
     "flac": lambda: recorded("flac"),

@@ -94,6 +94,7 @@ _PLACES: Final = {
     "lyrics tag": COMMENT,
     "Matroska title": TITLE,
     "Matroska track name": COMMENT,
+    "name of a stream": COMMENT,
     "RIFF title": TITLE,
     "comment": COMMENT,
     "comment in a document": COMMENT,

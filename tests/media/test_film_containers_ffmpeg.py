@@ -1,4 +1,4 @@
-"""Matroska, AVI and WAV as ffmpeg and mkvmerge write them: packets and pictures stay, words go."""
+"""Matroska, AVI, ASF and WAV as ffmpeg and mkvmerge write them: packets and pictures stay, words go."""
 
 import shutil
 import subprocess
@@ -8,6 +8,7 @@ import pytest
 import scrubber
 
 SECRET = b"Emma Johnson"
+WIDE = "Emma Johnson".encode("utf-16-le")
 FFMPEG = shutil.which("ffmpeg")
 MKVINFO = shutil.which("mkvinfo")
 pytestmark = pytest.mark.skipif(FFMPEG is None, reason="ffmpeg is not installed")
@@ -24,11 +25,17 @@ FILMS = {
     "mpeg4.avi": ["-c:v", "mpeg4", "-c:a", "mp2"],
     "h264.avi": ["-c:v", "libx264", "-c:a", "pcm_s16le"],
     "mjpeg.avi": ["-c:v", "mjpeg", "-c:a", "pcm_u8"],
+    "wmv2.wmv": ["-c:v", "wmv2", "-c:a", "wmav2"],
+    "wmv1.wmv": ["-c:v", "wmv1", "-c:a", "wmav1"],
+    "msmpeg4.asf": ["-c:v", "msmpeg4", "-c:a", "libmp3lame", "-packet_size", "700"],
+    "h264.asf": ["-c:v", "libx264", "-c:a", "aac"],
+    "mpeg4.asf": ["-c:v", "mpeg4", "-c:a", "pcm_s16le"],
 }
 SOUNDS = {
     "plain.wav": ["-c:a", "pcm_s16le"],
     "broadcast.wav": ["-c:a", "pcm_s24le", "-write_bext", "1", "-metadata", "originator=Emma Johnson"],
     "large.wav": ["-c:a", "pcm_f32le", "-rf64", "always"],
+    "wmav2.wma": ["-c:a", "wmav2"],
     "vorbis.mka": ["-c:a", "libvorbis"],
 }
 
@@ -68,10 +75,11 @@ def streams(path):
 @pytest.mark.parametrize("name", [*FILMS, *SOUNDS])
 def test_packets_stay_and_words_go(tmp_path, name):
     data = made(tmp_path / name, {**FILMS, **SOUNDS}[name], pictures=name in FILMS)
-    assert SECRET in data
+    assert SECRET in data or WIDE in data
     out = tmp_path / f"out-{name}"
     out.write_bytes(scrubber.clean(data).media)
     assert SECRET not in out.read_bytes()
+    assert WIDE not in out.read_bytes()
     assert b"2019-05-06" not in out.read_bytes()
     hashes, errors = streams(out)
     assert hashes

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media._coded import touched
@@ -17,6 +17,7 @@ from scrubber.media._coded_sound import aac
 from scrubber.media._matroska_tracks import by_fourcc
 from scrubber.media._riff import RiffChunk
 from scrubber.media._stream_settings import bitmap
+from scrubber.media._verdicts import Change
 from scrubber.model import Edit
 
 if TYPE_CHECKING:
@@ -34,17 +35,6 @@ _AAC: Final = frozenset({0xFF, 0x1600, 0x706D, 0x4143, 0xA106})
 _EXTRA: Final = 1 << 20  # bytes of settings of a decoder
 _MOST: Final = 100_000  # chunks, and one more for every 64 bytes
 _TITLE: Final = re.compile(rb"GAB2\0\x02\0(....)", re.DOTALL)
-
-
-class Change(NamedTuple):
-    """What becomes of [start, end): `new`, filled up with zeros; and what is said about it."""
-
-    start: int
-    end: int
-    new: bytes
-    rule: str = ""
-    why: str = ""
-    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

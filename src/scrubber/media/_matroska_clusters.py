@@ -6,7 +6,7 @@ RFC 9559 sections 5.1.3 and 10 (blocks, lacing), 12 (block additions). A film is
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, Malformed, Uncleanable
 from scrubber.media._coded import touched
@@ -26,7 +26,7 @@ from scrubber.media._matroska_ids import (
 from scrubber.media._matroska_tracks import Track, unpacked
 from scrubber.media._sei import T35
 from scrubber.media._source import READ_LIMIT, Source
-from scrubber.media._verdicts import note
+from scrubber.media._verdicts import Change, note
 from scrubber.model import Edit, Part
 
 if TYPE_CHECKING:
@@ -40,17 +40,6 @@ _DEFINED, _T35 = 1, 4  # additions that the coding defines; ITU-T T.35 (HDR10+)
 _WORDS: Final = 20_000  # characters of subtitles that are looked into
 _SAMPLE: Final = 1 << 16
 _MARKS: Final = re.compile(r"<[^<>]*>|\{[^{}]*\}")
-
-
-class Change(NamedTuple):
-    """What becomes of [start, end): `new`, filled up with zeros; and what is said about it."""
-
-    start: int
-    end: int
-    new: bytes
-    rule: str = ""
-    why: str = ""
-    value: str = ""
 
 
 class Clusters:

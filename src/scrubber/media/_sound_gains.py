@@ -38,10 +38,15 @@ def vorbis_gains(block: bytes, *, loudness: bool) -> bytes:
 def _kept(comments: Iterable[bytes], *, loudness: bool) -> list[bytes]:
     found: dict[bytes, bytes] = {}
     for comment in comments:
-        if _is_mask(comment) or (loudness and _LOUDNESS.fullmatch(comment)):
+        if _is_mask(comment) or (loudness and is_loudness(comment)):
             key, _, value = comment.partition(b"=")
             found.setdefault(key.upper(), value)
     return [key + b"=" + value for key, value in found.items()]
+
+
+def is_loudness(comment: bytes) -> bool:
+    """Whether a comment "NAME=value" says how loud to play, and nothing else."""
+    return _LOUDNESS.fullmatch(comment) is not None
 
 
 def tag_gains(name: str, block: bytes) -> bytes:

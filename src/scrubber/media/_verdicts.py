@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.media._boxes import free_header
 from scrubber.model import MEDIA, Finding, Part, Span
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from scrubber.protocols import Reader
 
 SEEN_LIMIT: Final = 4 << 20  # bytes of one block that are looked into; larger ones go unread
+
+
+class Change(NamedTuple):
+    """What becomes of [start, end) of a film: `new`, filled up with zeros; and what is said about it."""
+
+    start: int
+    end: int
+    new: bytes
+    rule: str = ""
+    why: str = ""
+    value: str = ""
 
 
 def note(rule: str, place: tuple[int, int], why: str, source: str, value: str = "") -> Finding:

@@ -10,7 +10,9 @@ from scrubber.metadata._report import VALUE_LIMIT, Note
 # rule, place in words, names of fields in lower case without spaces and signs
 _TABLE: Final = (
     ("M503", "title tag", "title songtitle tracktitle tit2 ett"),
-    ("M503", "album tag", "album subtitle contentgroup grouping work movementname movement discsubtitle"),
+    ("M503", "album tag",
+     ("album albumtitle originalalbumtitle subtitle contentgroup grouping work movementname movement "
+     "discsubtitle")),
     ("M503", "comment tag", "comment comments description subject keywords synopsis summary note inf"),
     ("M503", "lyrics tag", "lyrics unsyncedlyrics syncedlyrics lyric lyr"),
     ("M503", "genre tag", "genre style mood tracknumber track tracktotal discnumber disc bpm key"),
@@ -32,7 +34,9 @@ _TABLE: Final = (
      "acoustidfingerprint serialnumber uuid id mcdi asin")),
     ("M301", "device tag", "make model device equipment recorder microphone"),
     ("M501", "software tag",
-     ("encoder encodersettings encoding encodingsettings software tool encoderoptions vendor encodingtool")),
+     ("encoder encodersettings encoding encodingsettings software tool encoderoptions vendor encodingtool "
+     "toolname toolversion wmfsdkversion wmfsdkneeded deviceconformancetemplate mediafoundationversion "
+     "codec containerformat")),
     ("M504", "path tag", "originalfilename filename path sourcefile computer hostname"),
 )  # fmt: skip
 _FIELDS: Final = {name: (rule, why) for rule, why, names in _TABLE for name in names.split()}

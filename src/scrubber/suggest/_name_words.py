@@ -89,8 +89,8 @@ _DEFAULT: Final = {
     "folder": "photos",
 }
 _TYPES: Final = {
-    "video": bag("mp4 mov avi mkv webm m4v 3gp mpg mpeg mts wmv"),
-    "audio": bag("mp3 wav flac ogg opus m4a aac aiff"),
+    "video": bag("mp4 mov avi mkv webm m4v 3gp mpg mpeg mts wmv asf"),
+    "audio": bag("mp3 wav flac ogg opus m4a aac aiff wma"),
     "document": bag("pdf doc docx odt txt rtf xls xlsx ods ppt pptx odp csv md epub"),
 }
 

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 EXTENSIONS: Final = vocabulary("""
     jpg jpeg jpe jfif jif png apng gif webp tif tiff heic heif hif avif jxl svg bmp ico psd ai eps raw dng cr2
-    cr3 nef arw orf rw2 raf srw pef mp4 m4v mov avi mkv webm 3gp mpg mpeg wmv mts m2ts ogv insv insp mp3
-    m4a wav
-    ogg flac aac opus pdf doc docx odt xls xlsx ods ppt pptx odp txt md rtf csv json html htm xml zip epub xmp
-    aae thm yaml yml tar gz bak part
+    cr3 nef arw orf rw2 raf srw pef mp4 m4v mov avi mkv webm 3gp mpg mpeg wmv wma asf mts m2ts ogv insv insp
+    mp3 m4a wav ogg flac aac opus pdf doc docx odt xls xlsx ods ppt pptx odp txt md rtf csv json html htm xml
+    zip epub xmp aae thm yaml yml tar gz bak part
 """)
 _GAP: Final = r"[ _+\-]"
 _SCREEN: Final = (
