@@ -106,7 +106,10 @@ class TestAsf(HandlerContract):
             "frames": header(properties(), stream(1, PICTURES, h264), stream(2)) + data(*frames)
             + obj(known.XMP, PLAIN) + simple_index() + obj(known.TIMECODE_INDEX, PLAIN) + asf.index(),
             "marks": sound(asf.marker("Cakes", "Candles\0Emma Johnson", tail=PLAIN)),
-            "live": header(properties(flags=0x91, size=77), stream(1)) + data(single(1, b"sound"), size=0),
+            "live": header(properties(flags=0x91, size=77), stream(1)) + data(single(1, b"sound"), size=0)
+            + simple_index() + obj(known.XMP, PLAIN) + PLAIN,
+            "saved": header(properties(flags=1), stream(1)) + data(*3 * [single(1, b"sound")], size=50)
+            + PLAIN,
             "only a header": header(properties(), stream(1), described()),
             "clean": clear + simple_index(1, file_id=bytes(16)),
         }  # fmt: skip
@@ -195,6 +198,13 @@ def test_a_file_that_is_cut_short_keeps_what_it_has():
     out = clean(handler, before[:-300])
     assert len(out) == len(before) - 300
     assert out[-80:] == before[-380:-300]
+
+
+def test_data_of_a_length_that_nobody_told_reaches_to_what_follows():
+    for name, count in (("live", 1), ("saved", 3)):
+        out = clean(handler, TestAsf.samples()[name])
+        assert out.count(b"sound\xaa") == count
+        assert out.count(known.SIMPLE_INDEX) == (name == "live")
 
 
 def test_slack_behind_the_last_packet_goes():

@@ -119,7 +119,8 @@ class Packets:
             at += found.length
 
     def _parsed(self, at: int, data: bytes) -> Packet:
-        if len(data) < self._least and self._data.whole:
+        first = self._source.glance(self._data.start + START, 1)
+        if len(data) < self._least and (self._data.whole or data[:1] != first):
             return Packet(len(data), [], [(0, len(data))])
         try:
             return packet(data, self._size, self._least)

@@ -21,8 +21,11 @@ from scrubber.media._asf_objects import (
     HEADER_HEAD,
     INDEX,
     MEDIA_INDEX,
+    PADDING,
     PLUGIN,
     SIMPLE_INDEX,
+    TIMECODE_INDEX,
+    XMP,
     AsfObject,
 )
 from scrubber.media._asf_settings import FILE_SIZE
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from scrubber.media._source import Source
     from scrubber.policy import Keep
 
+_FOLLOWING: Final = frozenset({SIMPLE_INDEX, INDEX, MEDIA_INDEX, TIMECODE_INDEX, XMP, PADDING})
+_LEAST: Final = 100  # bytes of data that holds anything
 _OBJECTS: Final = 1000  # objects of a file beside each other
 _BLOCKS: Final = 10_000  # blocks of one index
 _SIMPLE: Final = 56  # bytes of a Simple Index Object before its entries
@@ -62,17 +67,19 @@ class AsfHandler:
 
 
 def _parts(source: Source, keep: Keep) -> Iterator[Part]:
-    found = list(_objects(source))
-    inside = list(flat(source, found[0]))
+    header = _object(source, 0)
+    if header.kind != HEADER or header.end < HEADER_HEAD:
+        raise Malformed("the header is cut short")
+    inside = list(flat(source, header))
     streams = survey(source, inside)
     if not any(known.kept for known in streams.values()):
         raise Malformed("the file holds no film or sound that is known")
     sizes = _packet_sizes(source, inside)
-    size = sum(one.end - one.start for one in found if one.kind in {HEADER, DATA} or _used(source, one))
+    found = list(_objects(source, header.end, sizes[1]))
+    size = header.end + sum(one.end - one.start for one in found if one.kind == DATA or _used(source, one))
+    yield from Header(source, streams, size, keep).parts(header)
     for one in found:
-        if one.kind == HEADER:
-            yield from Header(source, streams, size, keep).parts(one)
-        elif one.kind == DATA:
+        if one.kind == DATA:
             yield _without_id(source, one, START, b"\1\1")
             yield from Packets(source, one, sizes, streams, look=not keep.packets).parts()
         elif used := _used(source, one):
@@ -84,37 +91,44 @@ def _parts(source: Source, keep: Keep) -> Iterator[Part]:
             yield dropped(one.start, one.end, "trailer", [note("M601", (one.start, one.end), why, PLUGIN)])
 
 
-def _objects(source: Source) -> Iterator[AsfObject]:
-    """The header, the first data, and what else stands in the file; the last may be no object (no kind)."""
-    at, seen = 0, {HEADER: False, DATA: False}
+def _objects(source: Source, at: int, size: int) -> Iterator[AsfObject]:
+    """What follows the header: data, once; the last may be no object (no kind)."""
+    begun = False
     for _ in range(_OBJECTS):
-        if at == source.size and at:
+        if at == source.size:
             return
         one = _object(source, at)
-        if not at and (one.kind != HEADER or one.end < HEADER_HEAD):
-            raise Malformed("the header is cut short")
-        if one.kind in seen:
-            if seen[one.kind]:
-                one = one._replace(kind=bytes(16))
-            else:
-                seen[one.kind] = True
+        if one.kind == DATA and begun:
+            one = one._replace(kind=bytes(16))
+        elif one.kind == DATA:
+            begun = True
+            if not one.end:
+                one = one._replace(end=_end(source, at + START, size))
         yield one
         at = one.end
     raise LimitExceeded("the file has too many objects in one place")
 
 
 def _object(source: Source, at: int) -> AsfObject:
+    """The object at `at`; without an end where it is data of a length that nobody knew."""
     head = source.head(HEAD, at)
     kind, size = head[:16], int.from_bytes(head[16:], "little")
-    if kind == DATA and len(head) == HEAD and source.size - at >= START:
-        if size == 0:  # a recording that nobody ended, or a stream that was saved
-            return AsfObject(kind, at, at + HEAD, source.size, whole=False)
-        if size >= START:
-            end = min(at + size, source.size)
-            return AsfObject(kind, at, at + HEAD, end, whole=at + size <= source.size)
+    if kind == DATA and source.size - at >= START:
+        if size < _LEAST:  # a recording that nobody ended, or a stream that was saved
+            return AsfObject(kind, at, at + HEAD, 0, whole=False)
+        return AsfObject(kind, at, at + HEAD, min(at + size, source.size), whole=at + size <= source.size)
     if len(head) < HEAD or size < HEAD or at + size > source.size:
         return AsfObject(b"", at, at, source.size)
     return AsfObject(kind, at, at + HEAD, at + size)
+
+
+def _end(source: Source, at: int, size: int) -> int:
+    """Where packets from `at` on end, which nobody told: at an object that follows them, or with the file."""
+    while size and at + size < source.size:
+        if source.glance(at, 16) in _FOLLOWING:
+            return at
+        at += size
+    return at if at + HEAD <= source.size and source.glance(at, 16) in _FOLLOWING else source.size
 
 
 def _packet_sizes(source: Source, inside: list[AsfObject]) -> tuple[int, int]:
