@@ -12,6 +12,7 @@ from tests.media.contract import HandlerContract, clean, walk
 from tests.media.sound_files import NAME
 
 SOUND = made.MP3 * 6
+NAME_INSIDE = bytes(range(128, 200)) + NAME + bytes(300)
 WIDE = "Emma Johnson".encode("utf-16-le")
 
 
@@ -63,6 +64,11 @@ class TestMp3(HandlerContract):
             "lame": made.lame(rest=NAME) + SOUND,
             "lavf": made.lame(b"Lavc58.91", mark=b"Xing", rest=NAME) + SOUND,
             "vbri": made.vbri() + SOUND,
+            "vbri with words as steps": made.vbri().replace(bytes(20), NAME + bytes(8), 1) + SOUND,
+            "words as places": made.lame().replace(bytes(range(100)), (NAME * 9)[:100]) + SOUND,
+            "two files with tables": (made.id3(made.frames(3)) + made.lame() + SOUND + made.id3v1()) * 2,
+            "the end of a frame in front": NAME_INSIDE + made.MP3 * 9,
+            "a footer that says too much": SOUND * 3 + made.ape()[200:],
         }
 
     def sparse(self, path):
@@ -135,6 +141,29 @@ def test_the_table_keeps_what_players_need():
     assert new[184:188] == old[184:188]
     assert int.from_bytes(new[190:192], "big") == _crc(new[:190])
     assert not any(new[192:])
+
+
+def test_tables_that_are_none_go():
+    words = made.lame().replace(bytes(range(100)), (NAME * 9)[:100])
+    new = clean(handler, words + SOUND)[:417]
+    assert new[36:56] == b"Info\0\0\0\x0b" + words[44:52] + words[152:156]
+    assert new[56:65] == b"LAME3.100"
+    assert int.from_bytes(new[90:92], "big") == _crc(new[:90])
+    steps = made.vbri()[:62] + (41).to_bytes(2, "big") * 10 + bytes(335)
+    assert clean(handler, steps + SOUND) == steps + SOUND
+    assert clean(handler, steps[:62] + NAME[:10] * 2 + steps[82:] + SOUND) == steps[:54] + bytes(363) + SOUND
+
+
+def test_tags_that_say_a_wrong_length_do_not_cost_sound():
+    assert clean(handler, SOUND * 3 + made.ape()[200:]) == SOUND * 3
+    assert clean(handler, SOUND * 3 + NAME + made.ape(made.ITEMS[:1], header=False)[-32:]) == SOUND * 3
+
+
+def test_a_recording_that_begins_in_a_frame():
+    assert clean(handler, NAME_INSIDE + made.MP3 * 9) == made.MP3 * 9
+    for other in (b"ABCD" + bytes(9), bytes(3) + b"\x18ftypM4A ", b"\xff\xd8\xff", b"\x89PNG"):
+        assert not handler.accepts(other + made.MP3 * 9)
+    assert not handler.accepts(NAME_INSIDE + made.MP3 * 7 + b"x" * 500)
 
 
 def test_names_that_players_look_for():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scrubber.policy import Keep
 
 _SIDE: Final = {(True, False): 32, (True, True): 17, (False, False): 17, (False, True): 9}
+_WIDTHS: Final = frozenset({1, 2, 3, 4})  # bytes of a number in a VBRI table
 _LAME: Final = 36  # bytes of LAME's extension
 _NEUTRAL: Final = {
     b"LAME": b"LAME3.100",
@@ -51,23 +52,36 @@ def _neutral(old: bytes, *, gains: bool) -> bytes | None:
 
 
 def _vbri(old: bytes) -> bytes:
-    entries, size = int.from_bytes(old[54:56], "big"), int.from_bytes(old[58:60], "big")
-    end = 36 + 26 + entries * size
-    return old[:4] + bytes(32) + old[36:end] + bytes(max(0, len(old) - end))
+    """The table has steps of bytes, which add up to no more than the file; one that is none goes."""
+    entries, scale, width = (int.from_bytes(old[at : at + 2], "big") for at in (54, 56, 58))
+    end = 62 + entries * width
+    steps = (
+        [int.from_bytes(old[at : at + width], "big") for at in range(62, end, width)]
+        if width in _WIDTHS
+        else []
+    )
+    fits = end <= len(old) and sum(steps) * scale <= int.from_bytes(old[46:50], "big")
+    new = old[:4] + bytes(32) + (old[36:end] if steps and fits else old[36:54])
+    return new[: len(old)].ljust(len(old), b"\0")
 
 
 def _xing(old: bytes, at: int, *, gains: bool) -> bytes:
-    flags = int.from_bytes(old[at + 4 : at + 8], "big")
-    end = at + 8 + (4 if flags & 1 else 0) + (4 if flags & 2 else 0) + (100 if flags & 4 else 0)
-    end += 4 if flags & 8 else 0
-    table = old[at : at + 4] + (flags & 15).to_bytes(4, "big") + old[at + 8 : end]
-    new = bytearray(old[:4] + bytes(at - 4) + table)
+    """Four fields that flags announce; a table of places that do not rise goes."""
+    flags, end = int.from_bytes(old[at + 4 : at + 8], "big") & 15, at + 8
+    fields = b""
+    for flag, width in ((1, 4), (2, 4), (4, 100), (8, 4)):
+        field = old[end : end + width] if flags & flag else b""
+        end += len(field)
+        if flag == 4 and list(field) != sorted(field):
+            flags, field = flags & ~4, b""
+        fields += field
+    new = bytearray(old[:4] + bytes(at - 4) + old[at : at + 4] + flags.to_bytes(4, "big") + fields)
     lame = old[end : end + _LAME]
     if len(lame) == _LAME and lame[0]:
         new += _lame(lame, gains=gains)
         if any(lame[34:]):
-            new[end + 34 :] = _crc(bytes(new[: end + 34])).to_bytes(2, "big")
-    return bytes(new + bytes(max(0, len(old) - len(new))))[: len(old)]
+            new[-2:] = _crc(bytes(new[:-2])).to_bytes(2, "big")
+    return bytes(new)[: len(old)].ljust(len(old), b"\0")
 
 
 def _lame(old: bytes, *, gains: bool) -> bytes:

@@ -32,6 +32,7 @@ _OLD_LYRICS: Final = 5100 + 20  # bytes of a Lyrics3 v1.00 tag
 _MUSICMATCH: Final = b"Brava Software Inc.             "  # the name in the last 48 bytes of such a tag
 _VERSIONS: Final = re.compile(rb"[\d.]{4,16} {0,12}")
 _EMPTY: Final = b"ID3\x03" + bytes(6)
+_ITEM: Final = re.compile(rb".{4}[\0-\7]\0\0[\0\x80][\x20-\x7e]{2,255}\0", re.DOTALL)  # of an APE tag
 _STARTS: Final = re.compile(rb"ID3[\x02-\x04]|APETAGEX|LYRICSBEGIN|TAG")
 
 
@@ -111,17 +112,19 @@ def _enhanced(source: Source, start: int, end: int) -> Tag | None:
 
 
 def _ape(source: Source, start: int, end: int) -> Tag | None:
-    """By the footer, whose length leaves out the header."""
+    """By the footer, whose length leaves out the header; where it is wrong, from the last header on."""
     foot = source.glance(end - 32, 32) if end - start >= 32 else b""
     if not foot.startswith(apetag.SIGN):
         return None
     size = int.from_bytes(foot[12:16], "little")
     at = end - size
-    if size < 32 or at < start:
-        return Tag(end - 32, end, "APE")
-    if at - start >= 32 and source.glance(at - 32, 8) == apetag.SIGN:
-        at -= 32
-    return Tag(at, end, "APE")
+    if start + 32 <= at <= end - 32 and source.glance(at - 32, 8) == apetag.SIGN:
+        return Tag(at - 32, end, "APE")
+    if start <= at < end - 32 and not foot[23] & 0x80 and _ITEM.match(source.read(at, min(264, end - at))):
+        return Tag(at, end, "APE")
+    before = max(start, end - SEEN)
+    at = source.read(before, end - 32 - before).rfind(apetag.SIGN)
+    return Tag(before + at if at >= 0 else end - 32, end, "APE")
 
 
 def _id3v2(source: Source, start: int, end: int) -> Tag | None:

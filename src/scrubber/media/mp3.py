@@ -22,6 +22,20 @@ if TYPE_CHECKING:
     from scrubber.policy import Keep
 
 _OTHERS: Final = (b"fLaC", b"OggS", b"RIFF", b"FORM", b"MPCK", b"MP+", b"MAC ", b"wvpk", b"TTA1", b"TTA2")
+_WORD: Final = re.compile(rb"[\x20-\x7e]{4}")  # as most formats begin, or have it behind a length
+_BINARY: Final = (
+    b"\xff\xd8",
+    b"\x89",
+    b"\x1a\x45",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"\xef\xbb",
+    b"\xff\xf1",
+    b"\xff\xf9",
+)
+_CUT: Final = 4096  # bytes of a frame that a recording may begin in the middle of
+_FRAMES: Final = 8  # of them in a row are no chance
+_LAYER_3: Final = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 _OTHERS_AFTER_ID3: Final = re.compile(rb"\xff[\xf0\xf1\xf8\xf9]")  # AAC in ADTS
 
 
@@ -103,7 +117,7 @@ class Mp3Handler:
     mime = ("audio/mpeg", "audio/mp3", "audio/mpegapplication/octet-stream")
 
     def accepts(self, head: bytes) -> bool:
-        """Tell by two frames in a row, behind tags and zeros."""
+        """Tell by two frames in a row, behind tags and zeros, or by many, behind the rest of a frame."""
         at = behind_tags(head)
         if at >= len(head):
             return at > 0
@@ -114,17 +128,39 @@ class Mp3Handler:
             return True
         if at and _MPEG.frame(data.ljust(4, b"\0"), 0)[1] >= len(data):
             return True  # one frame, or what is left of it
-        if not at or data.startswith(_OTHERS) or _OTHERS_AFTER_ID3.match(data):
+        if data.startswith(_OTHERS) or _OTHERS_AFTER_ID3.match(data):
             return False
-        found = _MPEG.sync.search(data)
-        while found and not chained(_MPEG, data, found.start(), 3):
-            found = _MPEG.sync.search(data, found.start() + 1)
-        return found is not None
+        if not at and (_WORD.match(head) or _WORD.match(head, 4) or head.startswith(_BINARY)):
+            return False
+        return _begins(data) if at else _goes_on(head)
 
     def parts(self, source: Source, keep: Keep) -> Iterable[Part]:
         """Tags in front and behind, then frame by frame."""
         parts = _walk(source, keep)
         return all_kept(parts) if keep.everything else parts
+
+
+def _begins(data: bytes) -> bool:
+    """Whether frames follow each other from somewhere on."""
+    found = _MPEG.sync.search(data)
+    while found and not chained(_MPEG, data, found.start(), 3):
+        found = _MPEG.sync.search(data, found.start() + 1)
+    return found is not None
+
+
+def _goes_on(data: bytes) -> bool:
+    """Whether many frames of layer 3 follow each other, from somewhere near the start on."""
+    return any(_many(data, found.start()) for found in _LAYER_3.finditer(data, 0, _CUT))
+
+
+def _many(data: bytes, at: int) -> bool:
+    first = 0
+    for _ in range(_FRAMES):
+        key, size = _MPEG.frame(data, at) if at + 4 <= len(data) else (0, 0)
+        if not size or (first and key != first):
+            return False
+        first, at = key, at + size
+    return True
 
 
 def _walk(source: Source, keep: Keep) -> Iterator[Part]:
@@ -137,7 +173,7 @@ def _walk(source: Source, keep: Keep) -> Iterator[Part]:
     first = True
     for run in runs(source, syntax, start, end):
         if run.sound:
-            yield from _sound(source, syntax, run, keep) if first else _frames(run.start, run.end)
+            yield from _sound(source, syntax, run, keep)
             first = False
         elif source.is_zero(run.start, run.end):
             yield Part(run.start, run.end, "zeros", "padding")
@@ -161,7 +197,7 @@ def _syntax(source: Source, start: int, end: int) -> MpegAudio:
 
 
 def _sound(source: Source, syntax: MpegAudio, run: Run, keep: Keep) -> Iterator[Part]:
-    """The first run of frames: its first frame may be a table."""
+    """A run of frames: its first frame may be a table, also where one file stands behind another."""
     start, end, _sound = run
     size = syntax.frame(source.read(start, 4), 0)[1] if end - start >= 4 else 0
     if start + size <= end and size:
