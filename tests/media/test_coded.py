@@ -270,6 +270,21 @@ def test_aac():
     assert cleaned(Aac(), stream) == stream[:2] + bytes(12) + AAC
 
 
+def test_comments_on_the_channels_of_aac():
+    def element(comment):
+        """A front pair, a back channel for effects, mixed down to mono."""
+        counts = "000100000000010000000"
+        bits = "1010000010100" + counts + "1000000100010010"
+        data = int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8), "big")
+        return data + bytes([len(comment)]) + comment + AAC
+
+    out = cleaned(Aac(), element(b"Emma Johnson"))
+    assert out == element(bytes(12))
+    assert cleaned(Aac(), out) == out
+    assert cleaned(Aac(), element(b"Lavc58.134.100")) == element(b"Lavc58.134.100")
+    assert cleaned(Aac(), element(b"")) == element(b"")
+
+
 def test_dates_of_dv():
     date, source, none = b"\x62\xff\xd2\xc5\x24", b"\x60\xff\xff\0\xff", b"\xff" * 5
     subcode = b"\x3f\7\0" + b"".join(bytes(3) + pack for pack in (date, none, none) * 2) + bytes(29)

@@ -1,4 +1,7 @@
-"""Private data in coded sound: fill and data elements of AAC, ISO/IEC 14496-3 4.4.2.7."""
+"""Private data in coded sound: fill and data elements of AAC and comments on its channels.
+
+ISO/IEC 14496-3, 4.4.1.1 (program configuration) and 4.4.2.7.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from scrubber.media._sei import LAVC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from scrubber.media._source import Source
 
@@ -27,7 +30,7 @@ class Aac:
     def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         glance = source.glance
         for start, end in samples:
-            if end > start and glance(start, 1)[0] >> 5 in {4, 6}:
+            if end > start and glance(start, 1)[0] >> 5 in {4, 5, 6}:
                 yield start, min(end, start + 1024)
 
     def clean(self, block: bytes) -> bytes:
@@ -66,12 +69,29 @@ class Aac:
                 last = min(at + 8 * size, total)
                 if size and take(at, 8) != 0xBC:  # levels for broadcasts
                     yield at, last
+            elif element == 5:
+                at = _comment(take, at + 3)
+                last = min(at + 8 + 8 * take(at, 8), total)
+                if not self._PLAIN.fullmatch(block[at // 8 + 1 : last // 8]) and last > at + 8:
+                    yield at + 8, last
             else:
                 return
             at = last
 
     def said(self, block: bytes) -> tuple[str, str, str]:  # noqa: ARG002
         return "M501", "name of the encoder in the sound", ""
+
+
+def _comment(take: Callable[[int, int], int], at: int) -> int:
+    """Where the length of the comment stands in a program configuration element: behind its channels."""
+    counts = [
+        take(at + 10 + place, width) for place, width in ((0, 4), (4, 4), (8, 4), (12, 2), (14, 3), (17, 4))
+    ]
+    at += 31
+    for width in (4, 4, 3):  # how to mix down to one or two channels, and to two out of a matrix
+        at += 1 + width * take(at, 1)
+    at += sum(count * width for count, width in zip(counts, (5, 5, 5, 4, 4, 5), strict=True))
+    return at + -at % 8
 
 
 _ELEMENTS: Final = frozenset({0, 1, 2, 3, 4, 5, 29})  # sorts of AAC whose frames begin with a name of 3 bits

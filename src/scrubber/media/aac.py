@@ -6,14 +6,18 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed
+from scrubber.media._coded_sound import Aac
+from scrubber.media._extents import Extents
+from scrubber.media._patches import Patches, Touches
 from scrubber.media._sound_frames import chained, runs, sound_end
 from scrubber.media._sound_tags import behind_tags, gone, junk, leading, tail
-from scrubber.media._verdicts import all_kept
+from scrubber.media._verdicts import all_kept, note
 from scrubber.model import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scrubber.media._sound_frames import Run
     from scrubber.media._source import Source
     from scrubber.policy import Keep
 
@@ -39,7 +43,7 @@ _ADTS: Final = Adts()
 
 
 class AacHandler:
-    """Keeps the frames. Fill elements inside them, which may name the encoder, stay: they are part of it."""
+    """Keeps the frames; of what stands in them before the sound, as in films, no more than a plain name."""
 
     name = "aac"
     suffixes = (".aac", ".adts")
@@ -66,7 +70,7 @@ def _walk(source: Source, keep: Keep) -> Iterator[Part]:
     for run in runs(source, _ADTS, start, end):
         sound |= run.sound
         if run.sound:
-            yield Part(run.start, run.end, "frames", "the sound")
+            yield _frames(source, run, keep)
         elif source.is_zero(run.start, run.end):
             yield Part(run.start, run.end, "zeros", "padding")
         else:
@@ -75,6 +79,30 @@ def _walk(source: Source, keep: Keep) -> Iterator[Part]:
         raise Malformed("the file holds no frame of AAC")
     for tag in behind:
         yield gone(source, tag, "aac", keep)
+
+
+def _frames(source: Source, run: Run, keep: Keep) -> Part:
+    """The frames of a run, of which only the stretches change that hold something private."""
+    touches = Touches(source)
+    if not keep.packets:
+        touches.add(Aac(), _blocks(source, run))
+    found = [note(rule, (a, b), why, "aac", value) for (rule, why), (a, b, value) in touches.said.items()]
+    if not found:
+        return Part(run.start, run.end, "frames", "the sound")
+    edits = Patches(run.start, run.end, Extents(), touches)
+    return Part(run.start, run.end, "frames", "the sound", b"", True, tuple(found), patches=edits)
+
+
+def _blocks(source: Source, run: Run) -> Iterator[tuple[int, int]]:
+    """Where the elements of each frame stand: behind its header and its checksum."""
+    at = run.start
+    while at + _ADTS.head <= run.end:
+        head = source.glance(at, _ADTS.head)
+        size = _ADTS.frame(head, 0)[1]
+        if not size:
+            return
+        yield at + (7 if head[1] & 1 else 9), min(at + size, run.end)
+        at += size
 
 
 handler = AacHandler()
