@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media._coded import touched
-from scrubber.model import Edit
+from scrubber.media._extents import Extents
+from scrubber.media._verdicts import note
+from scrubber.model import Edit, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scrubber.media._coded import Codec
-    from scrubber.media._extents import Extents
     from scrubber.media._source import Source
 
 _NAMED: Final = 1000  # stretches of which is told what stood there
@@ -98,3 +99,21 @@ def filled(source: Source, stretches: Iterable[tuple[int, int]]) -> Iterator[tup
     for start, end in stretches:
         if not source.is_zero(start, end):
             yield start, end
+
+
+def looked_into(
+    source: Source, place: tuple[int, int], codec: Codec, samples: Iterable[tuple[int, int]], plugin: str
+) -> Part:
+    """The part for coded sound [start, end), of which only the stretches change that hold something private.
+
+    `samples` are its frames, in order, which do not overlap.
+    """
+    touches = Touches(source)
+    touches.add(codec, samples)
+    found = tuple(
+        note(rule, (a, b), why, plugin, value) for (rule, why), (a, b, value) in touches.said.items()
+    )
+    if not found:
+        return Part(*place, "frames", "the sound")
+    edits = Patches(*place, Extents(), touches)
+    return Part(*place, "frames", "the sound", b"", True, found, patches=edits)

@@ -16,6 +16,8 @@ from scrubber.metadata import apetag, id3, vorbiscomment
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scrubber.media._source import Source
+
 _NUMBER: Final = rb"[+-]?\d{1,3}(?:\.\d{1,8})?"
 _LOUDNESS: Final = re.compile(
     rb"REPLAYGAIN_(?:TRACK|ALBUM)_(?:GAIN=" + _NUMBER + rb" ?(?:dB)?|PEAK=" + _NUMBER + rb")"
@@ -96,6 +98,12 @@ def _ape(block: bytes) -> bytes:
 def _is_mask(comment: bytes) -> bool:
     """Whether it says which channels there are, and they are not those that their number stands for."""
     return bool(_CHANNELS.fullmatch(comment)) and int(comment.rpartition(b"x")[2], 16) not in _USUAL
+
+
+def is_layout(source: Source, start: int, end: int) -> bool:
+    """Whether [start, end) is as long as an AudioChannelLayout of Core Audio: so many places of 20 bytes."""
+    size = end - start
+    return size >= 12 and size == 12 + 20 * source.unpack(">I", start + 8)[0]
 
 
 def comment_block(comments: Iterable[bytes] = ()) -> bytes:

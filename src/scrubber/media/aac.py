@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed
 from scrubber.media._coded_sound import Aac
-from scrubber.media._extents import Extents
-from scrubber.media._patches import Patches, Touches
+from scrubber.media._patches import looked_into
 from scrubber.media._sound_frames import chained, runs, sound_end
 from scrubber.media._sound_tags import behind_tags, gone, junk, leading, tail
-from scrubber.media._verdicts import all_kept, note
+from scrubber.media._verdicts import all_kept
 from scrubber.model import Part
 
 if TYPE_CHECKING:
@@ -70,7 +69,11 @@ def _walk(source: Source, keep: Keep) -> Iterator[Part]:
     for run in runs(source, _ADTS, start, end):
         sound |= run.sound
         if run.sound:
-            yield _frames(source, run, keep)
+            yield (
+                Part(run.start, run.end, "frames", "the sound")
+                if keep.packets
+                else looked_into(source, (run.start, run.end), Aac(), _blocks(source, run), "aac")
+            )
         elif source.is_zero(run.start, run.end):
             yield Part(run.start, run.end, "zeros", "padding")
         else:
@@ -79,18 +82,6 @@ def _walk(source: Source, keep: Keep) -> Iterator[Part]:
         raise Malformed("the file holds no frame of AAC")
     for tag in behind:
         yield gone(source, tag, "aac", keep)
-
-
-def _frames(source: Source, run: Run, keep: Keep) -> Part:
-    """The frames of a run, of which only the stretches change that hold something private."""
-    touches = Touches(source)
-    if not keep.packets:
-        touches.add(Aac(), _blocks(source, run))
-    found = [note(rule, (a, b), why, "aac", value) for (rule, why), (a, b, value) in touches.said.items()]
-    if not found:
-        return Part(run.start, run.end, "frames", "the sound")
-    edits = Patches(run.start, run.end, Extents(), touches)
-    return Part(run.start, run.end, "frames", "the sound", b"", True, tuple(found), patches=edits)
 
 
 def _blocks(source: Source, run: Run) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import LimitExceeded, Malformed
+from scrubber.media._sound_gains import is_layout
 from scrubber.media._sound_tags import SEEN
 from scrubber.media._verdicts import all_kept, dropped, named, note
 from scrubber.metadata import id3
@@ -126,8 +127,8 @@ def _plays(source: Source, chunk: Chunk) -> bool:
     size = chunk.stop - chunk.start
     if chunk.kind == b"FVER":
         return size == 4
-    if chunk.kind == b"CHAN":  # an AudioChannelLayout of Core Audio: so many descriptions of 20 bytes
-        return size >= 12 and size == 12 + 20 * source.unpack(">I", chunk.start + 8)[0]
+    if chunk.kind == b"CHAN":
+        return is_layout(source, chunk.start, chunk.stop)
     return chunk.kind in _PLAYS
 
 

@@ -28,7 +28,7 @@ PICTURES: Final = frozenset(
 FILM_AND_SOUND: Final = frozenset(
     """.mp4 .m4v .mov .qt .mkv .webm .avi .wmv .wm .asf .flv .f4v .mpg .mpeg .mpe .m2v .mts .m2ts .ts .vob
     .3gp .3g2 .ogv .ogm .rm .rmvb .mxf .insv .lrv .mp3 .m4a .m4b .aac .wav .wave .flac .ogg .oga
-    .opus .spx .wma .aif .aiff .amr .caf .ape .wv .mid .midi .mka .au .snd .m4r .f4a .cmfv .cmfa
+    .opus .spx .wma .aif .aiff .amr .awb .caf .ape .wv .mid .midi .mka .au .snd .m4r .f4a .cmfv .cmfa
     .mp4v .360 .mqv .adts .aifc .amv .bw64 .bwf .divx .fla .mk3d .mks .mp1 .mp2 .mpga .ogx .rf64
     .weba""".split()  # noqa: SIM905
 )

@@ -30,7 +30,7 @@ MEDIA: Final = frozenset(
         "jpg jpeg jpe jfif png apng gif webp heic heif avif tif tiff jxl jp2 j2k jpx jpf j2c jpc jph bmp dib",
         "ico cur psd psb cr2 cr3 nef arw orf rw2 raf dng pef srw",
         "mp4 m4v mov qt 3gp 3g2 mkv webm mka mks avi mpg mpeg mts m2ts ts wmv wm asf flv ogv insv lrv",
-        "mp3 m4a m4b wav flac ogg oga opus spx aif aiff aifc aac wma",
+        "mp3 m4a m4b wav flac ogg oga opus spx aif aiff aifc aac amr awb caf wma",
         "pdf docx docm dotx xlsx xlsm pptx pptm ppsx odt ods odp odg epub doc xls ppt",
         "zip tar gz tgz bz2 xz 7z rar woff woff2 ttf otf eot exe wasm",
     )
