@@ -23,6 +23,7 @@ WORDS = "Emma's first recital"
 FFMPEG = shutil.which("ffmpeg")
 PICTURE = Image.new("RGB", (16, 16), "teal")
 NO_WORDS = {
+    "amr": "it has no place for words",
     "bmp": "it has no place for words",
     "raw": "it is refused, or the picture in it is a JPEG",
 }
@@ -115,6 +116,7 @@ SAMPLES = {
     "aiff": lambda: recorded("aiff"),
     "asf": lambda: recorded("wma", "-c:a", "wmav2"),
     "avi": lambda: recorded("avi", "-c:v", "mpeg4", film=True),
+    "caf": lambda: recorded("caf", "-c:a", "pcm_s16be"),
     "epub": lambda: office(office_files.epub_files()),
     "flac": lambda: recorded("flac"),
     "gif": lambda: saved("GIF", comment=WORDS.encode()),

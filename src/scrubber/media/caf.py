@@ -129,6 +129,8 @@ def _packets(source: Source, form: Chunk, chunk: Chunk | None) -> tuple[list[int
     at, value, wanted = 24, 0, int.from_bytes(data[:8], "big") * kinds
     while at < len(data) and len(numbers) < wanted:
         value = value << 7 | data[at] & 127
+        if value >> 40:
+            raise Malformed("a packet of the sound has a length that cannot be", chunk.start + at)
         if data[at] < 128:
             numbers.append(value)
             value = 0
