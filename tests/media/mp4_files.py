@@ -226,7 +226,7 @@ def spotless():
     )
 
 
-def fragmented(*, secret=SECRET, flags=0x20000, order=(1, 2)):
+def fragmented(*, secret=SECRET, flags=0x20000, order=(1, 2), time=0, number=1):
     """A film in fragments: a header without samples, then two fragments with a track of positions in each."""
     tracks = [film(), gps()]
     for track in tracks:
@@ -237,7 +237,7 @@ def fragmented(*, secret=SECRET, flags=0x20000, order=(1, 2)):
     out = box(b"ftyp", b"iso6", bytes(4), b"dash") + header
     picture = sei(5, X264) + PICTURE
     samples = {1: picture, 2: secret}
-    for number in (1, 2):
+    for index in (0, 1):
         moof = b""
         for _ in range(2):
             place, runs = len(moof) + 8, []
@@ -245,10 +245,10 @@ def fragmented(*, secret=SECRET, flags=0x20000, order=(1, 2)):
                 tfhd = full_box(b"tfhd", 0, flags, struct.pack(">I", track))
                 near = 0 if not flags and runs else place  # without flags, from the end of the one before
                 trun = full_box(b"trun", 0, 0x201, struct.pack(">IiI", 1, near, len(samples[track])))
-                time = full_box(b"tfdt", 0, 0, bytes(4))
-                runs.append(box(b"traf", tfhd, time, trun, box(b"uuid", bytes(16), secret)))
+                begins = full_box(b"tfdt", 1, 0, struct.pack(">Q", time + 40 * index))
+                runs.append(box(b"traf", tfhd, begins, trun, box(b"uuid", bytes(16), secret)))
                 place += len(samples[track])
-            moof = box(b"moof", full_box(b"mfhd", 0, 0, struct.pack(">I", number)), *runs)
+            moof = box(b"moof", full_box(b"mfhd", 0, 0, struct.pack(">I", number + index)), *runs)
         out += (
             box(b"styp", b"msdh", bytes(4))
             + full_box(b"prft", 0, 0, secret)

@@ -140,3 +140,45 @@ def test_nothing_hides_in_the_indexes_of_fragments():
         assert clean(handler, out) == out
         for kept in (tfra, mfro) if b"tfra" in hidden else (sidx,):
             assert kept[8:] in out
+
+
+DAY = 1_715_508_672  # a second in May 2024
+
+
+def broadcast(start=DAY, number=700_000_000):
+    """Fragments whose times count from 1970, with their indexes."""
+    data = fragmented(secret=bytes(9), time=start * 1000, number=number)
+    sidx = full_box(b"sidx", 1, 0, struct.pack(">IIQQ", 1, 90_000, start * 90_000, 0), b"\0\0\0\1", bytes(12))
+    entries = struct.pack(">QQ", start * 1000, 800) + b"\1\1\1" + struct.pack(">QQ", start * 1000 + 40, 900)
+    tfra = full_box(b"tfra", 1, 0, struct.pack(">III", 1, 0, 2), entries, b"\1\1\1")
+    return data + sidx + box(b"mfra", tfra, full_box(b"mfro", 0, 0, bytes(4)))
+
+
+def test_the_clock_of_a_broadcast_goes_back_for_all():
+    data = broadcast()
+    out = clean(handler, data)
+    left = DAY % 60
+    assert len(out) == len(data)
+    assert [struct.unpack(">Q", out[at + 8 : at + 16])[0] for at in found(out, b"tfdt")] == [
+        left * 1000,
+        left * 1000 + 40,
+    ]
+    assert [struct.unpack(">I", out[at + 8 : at + 12])[0] for at in found(out, b"mfhd")] == [1, 2]
+    at = out.index(b"sidx")
+    assert struct.unpack(">IIQ", out[at + 8 : at + 24]) == (1, 90_000, left * 90_000)
+    at = out.index(b"tfra")
+    assert struct.unpack(">QQ", out[at + 20 : at + 36]) == (left * 1000, 800)
+    assert struct.unpack(">QQ", out[at + 39 : at + 55]) == (left * 1000 + 40, 900)
+    assert clean(handler, out) == out
+    kept = broadcast(start=7000, number=5)  # two hours into a film
+    same = clean(handler, kept)
+    for at in (place for kind in (b"tfdt", b"mfhd", b"sidx", b"tfra") for place in found(same, kind)):
+        assert kept[at : at + 16] == same[at : at + 16]
+
+
+def found(data, kind):
+    places, at = [], data.find(kind)
+    while at >= 0:
+        places.append(at)
+        at = data.find(kind, at + 1)
+    return places

@@ -277,3 +277,9 @@ def _is_outside(source: Source, dref: Box) -> bool:
         raise Uncleanable("a track says in an unknown way where its data stand")
     flags = [old[start + 11] & 1 for start in each]
     return bool(flags) and not any(flags)
+
+
+def timescale(source: Source, header: Box) -> int:
+    """Units per second of a `mvhd` or `mdhd` box; 0 where it does not say."""
+    at = header.body + (20 if source.head(1, header.body) == b"\1" else 12)
+    return int.from_bytes(source.head(4, at), "big") if at + 4 <= header.end else 0

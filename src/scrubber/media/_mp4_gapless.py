@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scrubber.media._boxes import box, free_header, full_box
-from scrubber.media._movie import children
+from scrubber.media._movie import children, timescale
 from scrubber.media._verdicts import SEEN_LIMIT
 
 if TYPE_CHECKING:
@@ -56,16 +56,11 @@ def _edit_list(source: Source, movie: Movie, track: Track, block: bytes) -> byte
     if found is None or mvhd is None or mdhd is None:
         return b""
     before, _, length = (int(number, 16) for number in found.groups())
-    of_movie, of_track = _timescale(source, mvhd), _timescale(source, mdhd)
+    of_movie, of_track = timescale(source, mvhd), timescale(source, mdhd)
     duration = length * of_movie // of_track if of_track else 0
     if not 0 < duration < 1 << 32 or before > _LONGEST:
         return b""
     return box(b"edts", full_box(b"elst", 0, 0, struct.pack(">IIiI", 1, duration, before, 1 << 16)))
-
-
-def _timescale(source: Source, header: Box) -> int:
-    at = header.body + (20 if source.head(1, header.body) == b"\1" else 12)
-    return int.from_bytes(source.head(4, at), "big") if at + 4 <= header.end else 0
 
 
 def _moved(source: Source, parts: list[Part], track: Track, udta: Box, made: bytes) -> Iterator[Part]:

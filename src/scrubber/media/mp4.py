@@ -13,8 +13,9 @@ from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media._boxes import Box, box_at
 from scrubber.media._freed import freed
 from scrubber.media._movie import clean_movie
+from scrubber.media._mp4_clock import clock
 from scrubber.media._mp4_data import DATA, Data
-from scrubber.media._mp4_fragments import fragment_parts, index_parts, random_access_parts
+from scrubber.media._mp4_fragment_parts import Fragments
 from scrubber.media._mp4_gapless import with_edit_list
 from scrubber.media._mp4_tracks import RULES
 from scrubber.media._verdicts import data_header, merged, note
@@ -24,7 +25,7 @@ from scrubber.model import Part
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scrubber.media._movie import Movie, Track
+    from scrubber.media._movie import Movie
     from scrubber.media._source import Source
     from scrubber.policy import Keep
 
@@ -73,8 +74,10 @@ def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     data = Data(source, movie, tops, look=not keep.packets)
     data.settle()
     tracks = {track.number: track for track in movie.tracks}
+    times = clock(source, (box for box in tops if box.type == b"moof"), tracks, PLUGIN)
+    fragments = Fragments(source, tracks, RULES, PLUGIN, times)
     for box in tops:
-        yield from _box(source, box, movie, tracks, data)
+        yield from _box(source, box, movie, fragments, data)
     if end < source.size:
         yield _trailer(source, end)
 
@@ -107,20 +110,18 @@ def _cut_short(source: Source, at: int) -> Box | None:
     return Box(head[4:8], at, min(at + (16 if head[:4] == b"\0\0\0\1" else 8), source.size), source.size)
 
 
-def _box(source: Source, box: Box, movie: Movie, tracks: dict[int, Track], data: Data) -> Iterator[Part]:
+def _box(source: Source, box: Box, movie: Movie, fragments: Fragments, data: Data) -> Iterator[Part]:
     if box.type not in DATA:
         data.refuse_inside(box)
     if box == movie.box:
         yield from movie.parts
-    elif box.type == b"moof":
-        yield from fragment_parts(source, box, tracks, RULES, PLUGIN)
+    elif box.type in {b"moof", b"mfra"}:
+        yield from fragments.parts(box)
     elif box.type in DATA:
         yield data_header(source, box, PLUGIN)
         yield data.part(box)
-    elif box.type == b"mfra":
-        yield from random_access_parts(source, box, PLUGIN)
     elif box.type in _INDEXES:
-        yield from index_parts(source, box, PLUGIN)
+        yield from fragments.index(box)
     elif box.type in _TYPES and box.end - box.start <= _TYPE_LIMIT:
         yield Part(box.start, box.end, box.name, "structure")
     else:
