@@ -253,15 +253,31 @@ def test_packets_stay_by_wish():
     assert b"GPS5" not in out
 
 
-def locked(kind):
-    return movie([Made(b"soun", sound(kind, esds()), [[AAC]])])
+def scheme(name):
+    return full_box(b"schm", 0, 0, name + b"\0\1\0\0")
+
+
+def locked(kind, *boxes):
+    return movie([Made(b"soun", sound(kind, esds(), *boxes), [[AAC]])])
+
+
+def test_encrypted_sound_stays_and_is_said():
+    tenc = full_box(b"tenc", 0, 0, b"\0\0\1\x08" + bytes(16))
+    inside = box(b"schi", tenc, box(b"user", SECRET))
+    data = locked(b"enca", box(b"sinf", box(b"frma", b"mp4a"), scheme(b"cbcs"), inside))
+    out = clean(handler, data)
+    assert SECRET not in out
+    assert tenc in out
+    assert AAC in out
+    assert "M907" in {f.rule for part in walk(handler, out) for f in part.findings}
 
 
 CMOV = box(b"ftyp", b"qt  ", bytes(4)) + box(b"moov", box(b"cmov", bytes(30)))
 LIST = box(b"ftyp", b"qt  ", bytes(4)) + box(b"moov", box(b"rmra", bytes(30)))
 SEGMENT = fragmented()[fragmented().index(b"styp") - 4 :]
 REFUSED = {
-    "encrypted sound": (locked(b"enca"), Encrypted),
+    "encrypted by an unknown scheme": (locked(b"enca"), Encrypted),
+    "encrypted for a store": (locked(b"enca", box(b"sinf", scheme(b"itun"))), Encrypted),
     "sold": (locked(b"drms"), Encrypted),
     "compressed header": (CMOV, ScrubberError),
     "a list": (LIST, ScrubberError),

@@ -51,6 +51,9 @@ _RULES: Final = {
 _SHOWN: Final = frozenset(b"vide soun auxv pict".split())
 WORDS: Final = frozenset(b"text sbtl subt clcp subp".split())
 _WRITTEN: Final = frozenset(b"text tx3g wvtt stpp sbtt stxt c608 c708 mp4s dvbs".split())
+_ENCRYPTED: Final = frozenset((b"encv", b"enca"))
+_COMMON: Final = frozenset((b"cenc", b"cens", b"cbc1", b"cbcs", b"piff"))  # ISO/IEC 23001-7: names no buyer
+_SCHEME: Final = 1 << 16  # bytes of an entry in which the scheme is said
 _ALPHA: Final = b":alpha\0", b":auxid:1\0"
 _ENTRY_LIMIT: Final = 8 << 20  # bytes of sample entries that are looked into
 _ENTRIES: Final = 20_000  # sample entries of one track
@@ -77,8 +80,10 @@ def verdict(source: Source, track: Track) -> tuple[str, str]:
         return _words(source, track)
     if track.handler not in _SHOWN:
         return "track of measurements, times or hints", "M901"
-    if any(kind == b"enca" for kind, _ in entries(source, track)):
-        raise Encrypted("the sound is encrypted, so nobody can look into it")
+    if any(
+        _scheme(source, entry) not in _COMMON for kind, entry in entries(source, track) if kind in _ENCRYPTED
+    ):
+        raise Encrypted("the film is encrypted in a way that is not known")
     if (tref := track.tables.get(b"tref")) and any(box.type == b"thmb" for box in children(source, tref)):
         return "track of thumbnails", "M602"
     if track.handler == b"auxv" and (stsd := track.tables.get(b"stsd")):
@@ -86,6 +91,13 @@ def verdict(source: Source, track: Track) -> tuple[str, str]:
         if not any(urn in visual_entries(text, stsd.body - stsd.start) for urn in _ALPHA):
             return "track of depth or masks", "M606"
     return "", ""
+
+
+def _scheme(source: Source, entry: Box) -> bytes:
+    """The scheme by which samples of an encrypted entry are protected (`schm`: 14496-12 section 8.12.5)."""
+    whole = source.head(min(entry.end - entry.start, _SCHEME), entry.start)
+    at = whole.find(b"schm")
+    return whole[at + 8 : at + 12] if at > 0 else b""
 
 
 def _words(source: Source, track: Track) -> tuple[str, str]:
@@ -166,7 +178,10 @@ def special(source: Source, box: Box, movie: Movie) -> Part | None:
 
 
 def notes(source: Source, track: Track) -> tuple[Finding, ...]:
-    """The words of a track that stays."""
+    """What is to be said of a track that stays: its words, or that nobody can look into it."""
+    if any(kind in _ENCRYPTED for kind, _ in entries(source, track)):
+        why = "encrypted frames, into which nobody can look"
+        return (note("M907", (track.box.start, track.box.end), why, "mp4"),)
     if track.handler not in WORDS or not track.kept:
         return ()
     kind = next((kind for kind, _ in entries(source, track)), b"")
