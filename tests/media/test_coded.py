@@ -1,5 +1,7 @@
 """What encoders and cameras write into frames and sound is overwritten; nothing else changes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -223,6 +225,13 @@ def test_unknown_units_become_filler():
     assert cleaned(coded.h265(4), b"".join(h265)).count(b"Emma") == 1
     reserved = b"\x4a\x05Emma\x80"
     assert b"Emma" not in cleaned(coded.Av1(), reserved + b"\x32\x05hello")
+
+
+def test_in_an_encrypted_film_only_what_is_in_the_clear_is_cleaned():
+    codec = replace(coded.h264(4, 66), sealed=True, unknown=frozenset())
+    sealed = unit(6, bytes(range(200, 99, -1))) + unit(30, b"Emma")
+    assert cleaned(codec, sealed + PICTURE) == sealed + PICTURE
+    assert b"Emma" not in cleaned(codec, sei(5, MDPM) + PICTURE)
 
 
 def test_units_behind_start_codes_inside_a_film_are_looked_into():

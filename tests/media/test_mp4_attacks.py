@@ -20,8 +20,10 @@ from tests.media.mp4_files import (
     fragmented,
     movie,
     named_fill,
+    said,
     sei,
     sound,
+    text_entry,
     visual,
 )
 
@@ -182,3 +184,113 @@ def found(data, kind):
         places.append(at)
         at = data.find(kind, at + 1)
     return places
+
+
+def words_in_fragments(entry, texts, handler_type=b"text"):
+    """A film whose words stand in a fragment only."""
+    track = Made(handler_type, entry, [], name=b"")
+    made = movie_of([film(), track])
+    sizes = b"".join(struct.pack(">I", len(text)) for text in texts)
+    moof = b""
+    for _ in range(2):
+        tfhd = full_box(b"tfhd", 0, 0x20000, struct.pack(">I", 2))
+        trun = full_box(b"trun", 0, 0x201, struct.pack(">II", len(texts), len(moof) + 8), sizes)
+        number = full_box(b"mfhd", 0, 0, struct.pack(">I", 1))
+        moof = box(b"moof", number, box(b"traf", tfhd, trun))
+    return made + moof + box(b"mdat", *texts)
+
+
+def movie_of(tracks):
+    made = movie(
+        tracks[:1], udta=(box(b"mvex", full_box(b"trex", 0, 0, struct.pack(">5I", 2, 1, 40, 0, 0))),)
+    )
+    second = tracks[1].box(2, [])
+    at = made.index(b"mvex") - 4
+    start = made.index(b"moov") - 4
+    longer = struct.pack(">I", int.from_bytes(made[start : start + 4], "big") + len(second))
+    out = made[:start] + longer + made[start + 4 : at] + second + made[at:]
+    offset = out.index(b"stco") + 12
+    old = struct.unpack(">I", out[offset : offset + 4])[0]
+    return out[:offset] + struct.pack(">I", old + len(second)) + out[offset + 4 :]
+
+
+def test_words_in_fragments_are_words():
+    data = words_in_fragments(text_entry(), [said(b"Hello Emma"), said(b"Bye")])
+    assert b"Hello Emma" in clean(handler, data)
+    notes = [f.value for part in walk(handler, data) for f in part.findings if f.rule == "M506"]
+    assert notes == ["Hello Emma\nBye"]
+    position = said(b"51.477900, -0.001500 35 km/h")
+    data = words_in_fragments(text_entry(), [said(b"no fix")] * 99 + [position])
+    out = clean(handler, data)
+    assert position not in out
+    assert PICTURE in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "51.477900, -0.001500".encode("utf-16"),
+        b"51\xc2\xb028'40.4\"N 0\xc2\xb00'5.4\"W",
+        b"2024-05-12 10:11:12 CAR 7",
+        b"2024/05/12_10:11:12",
+    ],
+)
+def test_lines_of_cameras_are_no_subtitles(words):
+    track = Made(b"text", text_entry(), [[said(words)] * 3], name=b"")
+    assert words not in clean(handler, movie([film(), track], udta=()))
+    once = Made(b"text", text_entry(), [[said(b"On 2024-05-12 10:11:12 we met"), *[said(b"Hello")] * 3]])
+    assert b"Hello" in clean(handler, movie([film(), once], udta=()))
+
+
+def test_comments_of_subtitles_go():
+    head = b"WEBVTT - by Emma\nX-Author: Emma\n\nNOTE Emma wrote it\n\nSTYLE\n::cue { color: red }\n"
+    entry = box(b"wvtt", bytes(6) + b"\0\1", box(b"vttC", head), box(b"vlab", b"Emma"))
+    cue = box(b"vttc", box(b"payl", b"<v Grandma>Hello</v>")) + box(b"vtta", b"NOTE Emma wrote this")
+    data = movie([film(), Made(b"text", entry, [[cue]], name=b"")], udta=())
+    out = clean(handler, data)
+    assert b"Emma" not in out.replace(SECRET, b"")
+    assert b"WEBVTT     " in out
+    assert b"STYLE\n::cue { color: red }\n" in out
+    assert {f.value for p in walk(handler, data) for f in p.findings if f.rule == "M506"} == {"Grandma Hello"}
+    assert clean(handler, out) == out
+
+
+def test_metadata_of_timed_text_goes():
+    entry = box(
+        b"stpp", bytes(6) + b"\0\1", b"http://www.w3.org/ns/ttml\0", b"file:///home/emma/a.xsd\0", b"\0"
+    )
+    text = (
+        b"<tt xmlns='http://www.w3.org/ns/ttml'><head><metadata><ttm:title>Emma</ttm:title></metadata>"
+        b"<ttm:copyright>Emma</ttm:copyright><!-- Emma --><metadata/></head><body>Hello</body></tt>"
+    )
+    data = movie([film(), Made(b"subt", entry, [[text]], name=b"")], udta=())
+    out = clean(handler, data)
+    assert b"Emma" not in out.replace(SECRET, b"")
+    assert b"emma" not in out
+    assert b"<body>Hello</body></tt>" in out
+    assert b"<metadata/></head>" in out
+    assert clean(handler, out) == out
+
+
+def test_nothing_hides_behind_the_words():
+    style, link = box(b"styl", bytes(14)), box(b"href", b"\0\0\0\1\4http://emma.example\0")
+    sample = said(b"Hello") + style + link + box(b"hidn", SECRET) + b"Emma"
+    track = Made(b"text", text_entry(), [[sample]], name=b"")
+    data = movie([film(), track], udta=())
+    out = clean(handler, data)
+    assert said(b"Hello") + style + link in out
+    assert SECRET not in out
+    assert b"Emma" not in out
+    assert any("emma.example" in f.value for p in walk(handler, data) for f in p.findings if f.rule == "M506")
+
+
+@pytest.mark.parametrize("kind", [b"gpmd", b"mebx", b"camm", b"rtmd"])
+def test_measurements_do_not_pass_for_pictures(kind):
+    track = Made(b"vide", box(kind, bytes(6) + b"\0\1" + SECRET), [[SECRET]], name=b"")
+    out = clean(handler, movie([film(), track], udta=()))
+    assert SECRET not in out
+
+
+def test_raw_film_is_refused():
+    with pytest.raises(Uncleanable):
+        walk(handler, movie([Made(b"vide", visual(b"brhq"), [[PICTURE]])]))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from scrubber.errors import LimitExceeded, Uncleanable
 from scrubber.media._annexb import H264, H265
-from scrubber.media._sei import T35, clean_sei, said
+from scrubber.media._sei import T35, clean_sei, is_sei, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +46,8 @@ class Nal:
     """H.264, H.265, H.266: `width` bytes tell the length of each unit; `header` bytes begin it.
 
     `shift` and `mask` give its type by the byte `place`; types in `private` are SEI, those in `unknown` are
-    filler or have no meaning to decoders: theirs becomes filler. `wide`: see `clean_sei`.
+    filler or have no meaning to decoders: theirs becomes filler. `wide`: see `clean_sei`. `sealed`: units may
+    be encrypted, and what does not look like SEI is none.
     """
 
     width: int
@@ -57,6 +58,7 @@ class Nal:
     private: frozenset[int]
     unknown: frozenset[int]
     wide: bool = False
+    sealed: bool = False
 
     def find(self, source: Source, samples: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         for start, end in samples:
@@ -92,6 +94,8 @@ class Nal:
 
     def clean(self, block: bytes) -> bytes:
         if block[self.place] >> self.shift & self.mask in self.private:
+            if self.sealed and not is_sei(block, self.header):
+                return block
             return clean_sei(block, self.header, wide=self.wide)
         inner, head = block[self.header :].rstrip(b"\0"), block[: self.header]
         if inner.rstrip(b"\x80").strip(b"\xff"):

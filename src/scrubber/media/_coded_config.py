@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scrubber.media._coded import Av1, StartCodes
+from scrubber.media._coded_words import web_vtt_header
 from scrubber.media._sei import clean_sei
 
 if TYPE_CHECKING:
@@ -185,4 +186,5 @@ CLEANERS: Final[dict[bytes, Callable[[bytes], bytes]]] = {
     b"dfLa": _flac,
     b"svhd": _spherical_source,
     b"chan": _layout,
+    b"vttC": web_vtt_header,
 }

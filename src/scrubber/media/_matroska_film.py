@@ -41,7 +41,8 @@ from scrubber.media._matroska_ids import (
     TAGS,
     TRACKS,
 )
-from scrubber.media._matroska_tracks import Track, telemetry, track, unpacked
+from scrubber.media._matroska_tracks import Track, track, unpacked
+from scrubber.media._telemetry import telemetry
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -198,17 +199,19 @@ def _fonts(source: Source, files: Element, film: Film) -> None:
 def _drop_telemetry(source: Source, film: Film) -> None:
     """Mark tracks of subtitles that hold measurements."""
     written = {found.number: found for found in film.entries.values() if found.words}
-    left = dict.fromkeys(written, _LOOKED)
+    texts: dict[int, list[bytes]] = {number: [] for number in written}
     for looked, block in enumerate(_blocks(source) if written else ()):
-        if looked > _BLOCKS or not any(left.values()):
-            return
+        if looked > _BLOCKS or all(len(each) >= _LOOKED for each in texts.values()):
+            break
         key = vint(source.glance(block.body, min(8, block.end - block.body)), 0)[0]
-        if left.get(key, 0):
-            left[key] -= 1
+        if key in texts and len(texts[key]) < _LOOKED:
             for start, end in frames(source, block):
                 data = source.glance(start, min(4096, end - start))
-                if telemetry(_unpacked(written[key], data)):
-                    written[key].gone = ("M101", "track of positions as text")
+                texts[key].append(_unpacked(written[key], data))
+    for key, each in texts.items():
+        why, rule = telemetry(each)
+        if why:
+            written[key].gone = (rule, why)
 
 
 def _unpacked(found: Track, data: bytes) -> bytes:

@@ -31,7 +31,6 @@ from scrubber.media._matroska_ids import (
     TRACK_TYPE,
     TRACK_UID,
 )
-from scrubber.media._mp4_tracks import TELEMETRY
 from scrubber.media._stream_settings import private
 
 if TYPE_CHECKING:
@@ -201,8 +200,3 @@ def unpacked(found: Track, data: bytes) -> bytes:
     except zlib.error:
         raise Malformed("a compressed frame is broken") from None
     return found.prefix + whole
-
-
-def telemetry(data: bytes) -> bool:
-    """Whether a subtitle is a line of measurements, as drones write them."""
-    return bool(TELEMETRY.search(data))

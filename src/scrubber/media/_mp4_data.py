@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed, Uncleanable
 from scrubber.media._extents import Extents
+from scrubber.media._mp4_codecs import codecs
 from scrubber.media._mp4_fragments import defaults, fragment_auxiliary, runs
-from scrubber.media._mp4_tracks import codecs
 from scrubber.media._patches import Patches, Touches, filled
 from scrubber.media._samples import auxiliary, chunk_ranges, samples
 from scrubber.media._verdicts import note
@@ -44,12 +44,12 @@ class Data:
             self._used.add(chunk_ranges(source, track.tables, sound=track.handler == b"soun"))
             self._used.add(self._inside(auxiliary(source, track.tables, 0)))
             self._look(track)
-        tracks, trex = {track.number: track for track in movie.tracks}, defaults(source, movie)
+        tracks, trex = {track.number: track for track in movie.tracks}, defaults(source, movie.box)
         for moof in (box for box in tops if box.type == b"moof"):
             self._used.add(self._inside(fragment_auxiliary(source, moof)))
-            for run in runs(source, moof, tracks, trex):
+            for track, run in runs(source, moof, tracks, trex):
                 self._used.add([(min(run.start, source.size), min(run.end, source.size))])
-                if (codec := self._codec(run.track, run.entry)) is not None:
+                if (codec := self._codec(track, run.entry)) is not None:
                     self._touches.add(codec, run.samples(source.size))
         self._used.settle()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
@@ -13,18 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scrubber.media._boxes import Box
-    from scrubber.media._movie import Movie, Track
+    from scrubber.media._movie import Track
     from scrubber.media._source import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Samples that follow each other: those of a track from `start` on, with their sizes."""
+    """Samples that follow each other: those of a track from `start` on, with their sizes.
 
-    track: Track
+    `implied`: where they stand is only said by the samples of the track before.
+    """
+
+    number: int
     entry: int
     start: int
     sizes: list[int]
+    implied: bool
 
     @property
     def end(self) -> int:
@@ -40,10 +44,10 @@ class Run:
             at += size
 
 
-def defaults(source: Source, movie: Movie) -> dict[int, tuple[int, int]]:
+def defaults(source: Source, moov: Box) -> dict[int, tuple[int, int]]:
     """Track number -> (sample entry, size of a sample), unless a fragment says otherwise (`trex`)."""
     found = {}
-    for mvex in children(source, movie.box):
+    for mvex in children(source, moov):
         if mvex.type == b"mvex":
             for box in children(source, mvex):
                 if box.type == b"trex" and box.end - box.body >= 20:
@@ -54,29 +58,35 @@ def defaults(source: Source, movie: Movie) -> dict[int, tuple[int, int]]:
 
 def runs(
     source: Source, moof: Box, tracks: Mapping[int, Track], trex: Mapping[int, tuple[int, int]]
-) -> Iterator[Run]:
+) -> Iterator[tuple[Track, Run]]:
     """The samples of a fragment that belong to tracks that stay."""
-    last, clear = moof.start, True
+    clear = True
+    for run in placed(source, moof, trex):
+        track = tracks.get(run.number)
+        if track is None or not track.kept:
+            clear = False
+        elif run.implied and not clear:
+            raise Uncleanable("a fragment says where its samples are by those of a track that goes")
+        else:
+            yield track, run
+
+
+def placed(source: Source, moof: Box, trex: Mapping[int, tuple[int, int]]) -> Iterator[Run]:
+    """The samples of all tracks of a fragment."""
+    last = moof.start
     for traf in children(source, moof):
         if traf.type != b"traf":
             continue
         inside = list(children(source, traf))
         head = header(source, next((box for box in inside if box.type == b"tfhd"), traf))
-        track = tracks.get(head.number)
-        kept = track is not None and track.kept
         base = moof.start if head.base == -1 else head.base if head.base >= 0 else last
-        if head.base == -2 and not clear and kept:
-            raise Uncleanable("a fragment says where its samples are by those of a track that goes")
-        clear = clear and kept
         entry, size = trex.get(head.number, (1, 0))
-        head = replace(head, entry=head.entry or entry, size=size if head.size < 0 else head.size)
+        entry, size = head.entry or entry, size if head.size < 0 else head.size
         last = base
         for box in inside:
             if box.type == b"trun":
-                start, sizes = _run(source, box, base, last, head.size)
-                if track is not None and kept:
-                    run = Run(track, head.entry, start, sizes)
-                    yield run
+                start, sizes = _run(source, box, base, last, size)
+                yield Run(head.number, entry, start, sizes, head.base == -2)
                 last = start + sum(sizes)
 
 

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import InputError
 from scrubber.media._boxes import Box, free_header
 from scrubber.media._movie import children
+from scrubber.media._mp4_codecs import entries
+from scrubber.media._mp4_fragments import defaults, placed
 from scrubber.media._samples import samples
 from scrubber.media._verdicts import note
 from scrubber.metadata import quicktime
 from scrubber.model import MEDIA, Part, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scrubber.media._movie import Track
     from scrubber.media._source import Source
@@ -27,18 +29,44 @@ if TYPE_CHECKING:
 _MOST: Final = 20_000  # samples of one track that are read
 _LONGEST: Final = 20_000  # characters of one track
 _SAMPLE: Final = 1 << 16  # bytes of one sample
-_TAGS: Final = re.compile(r"<[^<>]*>")
+_TAGS: Final = re.compile(r"<(?:v[.\w]*\s+([^<>]*)|[^<>]*)>")  # who speaks, in WebVTT, is said
+_LINK: Final = re.compile(
+    rb"href.{5}([^\0]*)", re.DOTALL
+)  # 3GPP TS 26.245 5.17.1.5: two numbers and a length
+_PICTURES: Final = frozenset((b"c608", b"c708", b"mp4s", b"dvbs"))
 _PAYLOAD: Final = re.compile(rb"payl(.*?)(?:\0\0|$)", re.DOTALL)
 _UDTA_LIMIT: Final = 4 << 20  # bytes of user data
 
 
-def words(source: Source, track: Track, kind: bytes, plugin: str) -> Iterator[Finding]:
-    """A note for each chapter, or one for all subtitles; `kind` is their coding."""
-    place = (track.box.start, track.box.end)
-    if kind in {b"c608", b"c708", b"mp4s", b"dvbs"}:
+def texts(source: Source, track: Track, moov: Box, fragments: Sequence[Box]) -> Iterator[bytes]:
+    """The first bytes of the samples of a track of words, those in fragments included."""
+    if any(kind in _PICTURES for kind, _ in entries(source, track)):
         return
+    left = 4 * _LONGEST
+    for start, end in islice(_places(source, track, moov, fragments), _MOST):
+        data = source.glance(start, min(end - start, _SAMPLE))
+        left -= len(data)
+        if left < 0:
+            return
+        yield data
+
+
+def _places(source: Source, track: Track, moov: Box, fragments: Sequence[Box]) -> Iterator[tuple[int, int]]:
+    for start, end, _ in samples(source, track.tables):
+        yield start, end
+    trex = defaults(source, moov)
+    for moof in fragments:
+        for run in placed(source, moof, trex):
+            if run.number == track.number:
+                yield from run.samples(source.size)
+
+
+def words(source: Source, track: Track, each: Iterator[bytes], plugin: str) -> Iterator[Finding]:
+    """A note for each chapter, or one for all subtitles, whose samples are `each`."""
+    place = (track.box.start, track.box.end)
+    kind = next((kind for kind, _ in entries(source, track)), b"")
     try:
-        said = [text for text in _read(source, track, kind) if text]
+        said = [text for text in (_text(data, kind) for data in each) if text]
     except InputError:
         return
     if track.chapters:
@@ -47,23 +75,16 @@ def words(source: Source, track: Track, kind: bytes, plugin: str) -> Iterator[Fi
         yield note("M506", place, "subtitle", plugin, "\n".join(said)[:_LONGEST])
 
 
-def _read(source: Source, track: Track, kind: bytes) -> Iterator[str]:
-    left = 4 * _LONGEST
-    for start, end, _ in islice(samples(source, track.tables), _MOST):
-        data = source.glance(start, min(end - start, _SAMPLE))
-        left -= len(data)
-        if left < 0:
-            return
-        yield _text(data, kind)
-
-
 def _text(data: bytes, kind: bytes) -> str:
     if kind in {b"text", b"tx3g"}:
-        data = data[2 : 2 + int.from_bytes(data[:2], "big")]
+        end = 2 + int.from_bytes(data[:2], "big")
+        links = b" ".join(found[1] for found in _LINK.finditer(data, end))
+        data = data[2:end] + (b" " + links if links else b"")
     elif kind == b"wvtt":
         data = b" ".join(found[1] for found in _PAYLOAD.finditer(data))
     code = "utf-16" if data[:2] in {b"\xfe\xff", b"\xff\xfe"} else "utf-8"
-    return _TAGS.sub(" ", data.decode(code, "replace")).strip("\0 \r\n")
+    said = _TAGS.sub(r" \1 ", data.decode(code, "replace")).strip("\0 \r\n")
+    return re.sub(" {2,}", " ", said)
 
 
 def chapter_list(source: Source, udta: Box, plugin: str) -> Part | None:

@@ -117,8 +117,11 @@ def _text_entry(old: bytes, iso: bool) -> bytes:  # noqa: ARG001, FBT001
         new[end:] = bytes(len(old) - end)
         return bytes(new)
     at = _TEXT.get(kind, 16)
-    for _ in range(_STRINGS.get(kind, 0)):
-        at = old.find(b"\0", at) + 1 or len(old)
+    for index in range(_STRINGS.get(kind, 0)):
+        end = old.find(b"\0", at) + 1 or len(old)
+        if kind == b"stpp" and index == 1:  # where a schema lies
+            new[at : end - 1] = b" " * (end - 1 - at)
+        at = end
     return _known_boxes(new, min(at, len(old)))
 
 

@@ -83,6 +83,17 @@ def clean_sei(unit: bytes, header: int, *, wide: bool = False) -> bytes:
     return unit if new is None else bytes(new)
 
 
+def is_sei(unit: bytes, header: int) -> bool:
+    """Whether messages fill the unit to the bits that end it."""
+    places: Sequence[int] = _places(unit) if b"\0\0\3" in unit else range(len(unit))
+    at = header
+    for kind, _, _, end in _messages(unit, places, header):
+        if kind < 0:
+            return False
+        at = end
+    return at < len(places) and unit[places[at]] == 0x80
+
+
 def said(unit: bytes, header: int) -> tuple[str, str, str]:
     """(rule, words, value) for the first message of a unit that goes."""
     places: Sequence[int] = _places(unit) if b"\0\0\3" in unit else range(len(unit))

@@ -17,7 +17,7 @@ from scrubber.media._mp4_clock import clock
 from scrubber.media._mp4_data import DATA, Data
 from scrubber.media._mp4_fragment_parts import Fragments
 from scrubber.media._mp4_gapless import with_edit_list
-from scrubber.media._mp4_tracks import RULES
+from scrubber.media._mp4_tracks import RULES, rules
 from scrubber.media._verdicts import data_header, merged, note
 from scrubber.media.heif import handler as heif
 from scrubber.model import Part
@@ -67,14 +67,15 @@ def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     moov = next((box for box in tops if box.type == b"moov"), None)
     if moov is None:
         raise _without_header(tops)
-    movie = clean_movie(source, moov, PLUGIN, RULES)
+    moofs = [box for box in tops if box.type == b"moof"]
+    movie = clean_movie(source, moov, PLUGIN, rules(moov, moofs))
     movie.parts = with_edit_list(source, movie)
     if not any(track.kept for track in movie.tracks):
         raise Malformed("the file holds no film or sound that is known")
     data = Data(source, movie, tops, look=not keep.packets)
     data.settle()
     tracks = {track.number: track for track in movie.tracks}
-    times = clock(source, (box for box in tops if box.type == b"moof"), tracks, PLUGIN)
+    times = clock(source, moofs, tracks, PLUGIN)
     fragments = Fragments(source, tracks, RULES, PLUGIN, times)
     for box in tops:
         yield from _box(source, box, movie, fragments, data)
