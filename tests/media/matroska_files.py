@@ -113,5 +113,6 @@ def attached(name, mime, data, uid=0x5566778899AABBCC):
     )
 
 
-FONT = attached(b"Emma Johnson.ttf", b"font/ttf", b"\0\1\0\0" + bytes(60))
+FONT_FILE = b"\0\1\0\0\0\1" + bytes(6) + b"glyf" + struct.pack(">III", 0, 28, 36) + bytes(range(36, 0, -1))
+FONT = attached(b"Emma Johnson.ttf", b"font/ttf", FONT_FILE + SECRET)
 COVER = attached(b"cover.jpg", b"image/jpeg", SECRET * 3)

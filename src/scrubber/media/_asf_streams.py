@@ -22,7 +22,7 @@ from scrubber.media._asf_objects import (
     objects,
 )
 from scrubber.media._avi_streams import stream as riff_stream
-from scrubber.media._stream_settings import bitmap
+from scrubber.media._fourcc import bitmap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media._coded import touched
 from scrubber.media._coded_pictures import Dv
-from scrubber.media._coded_sound import aac
-from scrubber.media._matroska_tracks import by_fourcc
+from scrubber.media._fourcc import bitmap, by_fourcc, by_number
 from scrubber.media._riff import RiffChunk
-from scrubber.media._stream_settings import bitmap
 from scrubber.media._verdicts import Change
 from scrubber.model import Edit
 
@@ -31,7 +29,6 @@ _PLAYED: Final = frozenset({b"vids", b"auds", b"txts", b"iavs", b"mids"})
 _DATA: Final = re.compile(rb"(\d\d)(?:dc|db|wb|tx|sb|pc|iv|dd|dx|DC|DB|WB|md)")
 _INDEX: Final = re.compile(rb"ix\d\d|\d\dix|idx1", re.IGNORECASE)
 _PRINTABLE: Final = re.compile(rb"[ -~]{4}")
-_AAC: Final = frozenset({0xFF, 0x1600, 0x706D, 0x4143, 0xA106})
 _EXTRA: Final = 1 << 20  # bytes of settings of a decoder
 _MOST: Final = 100_000  # chunks, and one more for every 64 bytes
 _TITLE: Final = re.compile(rb"GAB2\0\x02\0(....)", re.DOTALL)
@@ -58,8 +55,8 @@ def stream(kind: bytes, handler: bytes, settings: bytes) -> Stream:
         codec = by_fourcc(settings[16:20], settings[40:]) or by_fourcc(handler, settings[40:])
     elif kind == b"iavs":
         codec = Dv()
-    elif kind == b"auds" and len(settings) > 2 and struct.unpack("<H", settings[:2])[0] in _AAC:
-        codec = aac(settings[18:])
+    elif kind == b"auds":
+        codec = by_number(settings)
     return Stream(kind, codec)
 
 

@@ -6,6 +6,7 @@ ISO/IEC 14496-15 (avcC, hvcC), AV1-ISOBMFF 2.3 (av1C), ISO/IEC 14496-1 7.2.6 (es
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from scrubber.media._coded import Av1, StartCodes
@@ -15,6 +16,7 @@ from scrubber.media._sei import clean_sei
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_COLOURS: Final = re.compile(rb"[\xfc-\xff][\xf8-\xff]{2}.", re.DOTALL)  # and depths; other bits are ones
 _DESCRIPTORS: Final = frozenset({3, 4, 5, 6})  # elementary stream, decoder, its settings, sync layer
 
 
@@ -26,7 +28,7 @@ def _avc(old: bytes) -> bytes:
         count, at = old[at] & mask, at + 1
         for _ in range(count):
             at = _unit(new, at, 1, {6}, 0)
-    if at + 4 <= len(old):  # colours and depth, more settings
+    if _COLOURS.match(old, at):  # and more settings
         count, at = old[at + 3], at + 4
         for _ in range(count):
             at = _unit(new, at, 1, {6}, 0)
@@ -60,9 +62,12 @@ def _arrays(old: bytes, at: int) -> bytes:
 
 
 def _unit(new: bytearray, at: int, header: int, private: set[int], shift: int) -> int:
-    """Clean the unit whose 16-bit length stands at `at`; the position behind it."""
+    """Clean the unit whose 16-bit length stands at `at`; the position behind it. Too long, it goes."""
     start = at + 2
     end = start + int.from_bytes(new[at:start], "big")
+    if end > len(new):
+        _ended(new, at)
+        return len(new)
     if start < end <= len(new) and new[start] >> shift & (63 if shift else 31) in private:
         new[start:end] = clean_sei(bytes(new[start:end]), header)
     return end

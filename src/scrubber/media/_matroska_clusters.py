@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import Encrypted, Malformed, Uncleanable
+from scrubber.errors import Encrypted, LimitExceeded, Uncleanable
 from scrubber.media._coded import touched
 from scrubber.media._ebml import CRC, VOID, Element, children, number, vint, void
+from scrubber.media._matroska_blocks import SAMPLE, frames, subtitle
 from scrubber.media._matroska_ids import (
     BLOCK,
     CLUSTER,
@@ -22,10 +23,12 @@ from scrubber.media._matroska_ids import (
     MORE_DATA,
     MORE_ID,
     NAMES,
+    STATE,
 )
 from scrubber.media._matroska_tracks import Track, unpacked
 from scrubber.media._sei import T35
 from scrubber.media._source import READ_LIMIT, Source
+from scrubber.media._stream_settings import start_codes
 from scrubber.media._verdicts import Change, note
 from scrubber.model import Edit, Part
 
@@ -35,20 +38,26 @@ if TYPE_CHECKING:
     from scrubber.model import Finding
 
 PLUGIN: Final = "matroska"
-_LONG: Final = frozenset({BLOCK, GROUPED, MORE_DATA, 0xA4, 0})  # all others are numbers
+_LONG: Final = frozenset({BLOCK, GROUPED, MORE_DATA, 0})  # all others are numbers
 _DEFINED, _T35 = 1, 4  # additions that the coding defines; ITU-T T.35 (HDR10+)
+_DEFINE: Final = ("V_VP8", "V_VP9", "A_WAVPACK4")  # transparency; what was lost of sound
+_CUE_SETTINGS: Final = re.compile(
+    rb"(?:[ \t]*(?:vertical|line|position|size|align|region):[\w.,%-]+)*[ \t]*(?=\n|\Z)"
+)
+_UNPACKED: Final = 32  # times as much as what is packed, at most, and
+_SPARE: Final = 8 << 20  # bytes
 _WORDS: Final = 20_000  # characters of subtitles that are looked into
-_SAMPLE: Final = 1 << 16
-_MARKS: Final = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 
 
 class Clusters:
-    """The clusters of a film with these tracks; `look`: into their frames, too."""
+    """The clusters of a segment with these tracks; `look`: into their frames, too."""
 
     def __init__(self, source: Source, tracks: dict[int, Track], *, look: bool) -> None:
         self._source, self._tracks, self._look = source, tracks, look
         self._wordy = any(track.words for track in tracks.values())
         self._left = _WORDS
+        self._packed, self._unpacked = 0, 0
+        self._group: Track | None = None  # the track of the group that is walked
         self._said: set[tuple[str, str]] = set()
 
     def parts(self, cluster: Element) -> Iterator[Part]:
@@ -108,8 +117,10 @@ class Clusters:
             yield _gone(child, "M901", "unknown element")
         elif kind == GROUP and not self._plays(child):
             yield _gone(child, "M901", "samples of a track that goes")
-        elif kind == MORE and not self._shown(child):
-            yield _gone(child, "M901", "addition to a frame that is not shown")
+        elif kind == MORE:
+            yield from self._addition(child)
+        elif kind == STATE:
+            yield from self._state(child)
         elif kind in KEPT:
             yield from self._master(child, sums, words)
         elif kind not in _LONG and child.end - child.body > 8:
@@ -119,23 +130,59 @@ class Clusters:
         for child in children(self._source, group):
             if child.id == GROUPED:
                 head = self._source.glance(child.body, min(8, child.end - child.body))
-                return vint(head, 0)[0] in self._tracks
+                self._group = self._tracks.get(vint(head, 0)[0])
+                return self._group is not None
             if child.id == ENCRYPTED:
                 raise Encrypted("the film is encrypted, so nobody can look into it")
         return False
 
-    def _shown(self, more: Element) -> bool:
-        """Whether an addition holds what is shown, as transparency, or how (HDR10+)."""
-        kind, data = _DEFINED, None
+    def _addition(self, more: Element) -> Iterator[Change]:
+        """What goes of an addition: all that does not say what is shown (transparency), or how (HDR10+)."""
+        kind, data, track = _DEFINED, None, self._group
         for child in children(self._source, more):
             if child.id == MORE_ID:
                 kind = number(self._source, child)
-            elif child.id == MORE_DATA:
+            elif child.id == MORE_DATA and data is None:
                 data = child
-        if data is None or any(kind in track.times for track in self._tracks.values()):
-            return False
-        head = self._source.glance(data.body, min(8, data.end - data.body))
-        return kind == _DEFINED or (kind == _T35 and head.startswith(T35))
+            else:
+                data = child
+                break
+        else:
+            sort = track.additions.get(kind, kind) if track else 0
+            if track and data and sort == _DEFINED and track.coding.endswith("/WEBVTT"):
+                yield from self._cue(data)
+                return
+            if track and data and self._shown(track, sort, data):
+                return
+        yield _gone(more, "M901", "addition to a frame that is not shown")
+
+    def _shown(self, track: Track, sort: int, data: Element) -> bool:
+        if sort == _DEFINED:
+            return track.coding.startswith(_DEFINE)
+        return sort == _T35 and self._source.glance(data.body, min(8, data.end - data.body)).startswith(T35)
+
+    def _cue(self, data: Element) -> Iterator[Change]:
+        """Where a subtitle stands; its name and remarks on it go."""
+        size = data.end - data.body
+        old = self._source.glance(data.body, min(size, SAMPLE))
+        found = _CUE_SETTINGS.match(old)
+        stays = found[0] if found else b""
+        new = stays + b"\n" * (size - len(stays))
+        if new != old:
+            yield Change(
+                data.body, data.end, new, "M503", "comment", old[len(stays) :].decode("utf-8", "replace")
+            )
+
+    def _state(self, state: Element) -> Iterator[Change]:
+        """New settings of a decoder: headers of MPEG video."""
+        size = state.end - state.body
+        if self._group is None or not self._group.coding.startswith("V_MPEG") or size > SAMPLE:
+            yield _gone(state, "M901", "settings that no decoder needs")
+            return
+        old = self._source.glance(state.body, size)
+        new = start_codes(old)
+        if new != old:
+            yield Change(state.body, state.end, new, "M901", "user data inside coded pictures")
 
     def _block(self, block: Element, words: list[str] | None) -> Iterator[Change]:
         head = self._source.glance(block.body, min(12, block.end - block.body))
@@ -144,28 +191,32 @@ class Clusters:
             if block.whole or any(head):
                 yield _gone(block, "M901", "samples of a track that goes")
             return
+        parts = frames(self._source, block)
+        if parts is None:
+            yield _gone(block, "M902", "a broken block")
+            return
         if words is not None and track.words:
-            self._read(track, block, words)
-        if track.codec is None or not self._look:
+            self._read(track, parts, words)
+        if not self._look or (track.codec is None and not track.packed):
             return
         if track.unknown:
             raise Uncleanable(
                 "frames are compressed in an outdated way; write the film anew with mkvmerge first"
             )
-        for start, end in frames(self._source, block):
+        for start, end in parts:
             yield from self._frame(track, start, end)
 
     def _frame(self, track: Track, start: int, end: int) -> Iterator[Change]:
         codec = track.codec
-        if codec is None:
-            return
-        if not track.prefix and not track.packed:
+        if codec is not None and not track.prefix and not track.packed:
             for first, last, old in touched(self._source, codec, [(start, end)]):
                 yield Change(first, last, codec.clean(old), *codec.said(old))
             return
         if end - start > READ_LIMIT:
             raise Uncleanable("a frame is too long to look into")
-        data = unpacked(track, self._source.glance(start, end - start))
+        data = self._unpack(track, self._source.glance(start, end - start))
+        if codec is None:
+            return
         for first, last, old in touched(Source(data), codec, [(0, len(data))]):
             new, skip = codec.clean(old), max(0, len(track.prefix) - first)
             if track.packed or new[:skip] != old[:skip]:
@@ -173,9 +224,17 @@ class Clusters:
             at = start + first + skip - len(track.prefix)
             yield Change(at, start + last - len(track.prefix), new[skip:], *codec.said(old))
 
-    def _read(self, track: Track, block: Element, words: list[str]) -> None:
-        for start, end in frames(self._source, block):
-            if self._left <= 0 or end - start > _SAMPLE:
+    def _unpack(self, track: Track, data: bytes) -> bytes:
+        whole = unpacked(track, data)
+        self._packed += len(data)
+        self._unpacked += len(whole)
+        if self._unpacked > _UNPACKED * self._packed + _SPARE:
+            raise LimitExceeded("frames that unpack to far more than they should")
+        return whole
+
+    def _read(self, track: Track, parts: list[tuple[int, int]], words: list[str]) -> None:
+        for start, end in parts:
+            if self._left <= 0 or end - start > SAMPLE:
                 return
             said = subtitle(track, self._source.glance(start, end - start))
             self._left -= len(said) + 1
@@ -196,68 +255,3 @@ class _Edits:
 
 def _gone(child: Element, rule: str, why: str) -> Change:
     return Change(child.start, child.end, void(child.end - child.start), rule, why)
-
-
-def subtitle(track: Track, data: bytes) -> str:
-    """The words of a subtitle, without marks of how they look."""
-    try:
-        said = unpacked(track, data).decode("utf-8", "replace")
-    except Malformed:
-        return ""
-    if track.coding.upper().endswith(("ASS", "SSA")):
-        fields = said.split(",", 8)
-        said = f"{fields[3]}\n{fields[8]}" if len(fields) == 9 else said
-        said = said.replace("\\N", "\n").replace("\\n", "\n")
-    return _MARKS.sub(" ", said).strip("\0 \r\n")
-
-
-def frames(source: Source, block: Element) -> list[tuple[int, int]]:
-    """Where the frames of a block stand; none where its lacing is broken."""
-    data = source.glance(block.body, min(_SAMPLE, block.end - block.body))
-    width = vint(data, 0)[1]
-    at = width + 3
-    if not width or at > len(data):
-        return []
-    lacing = data[at - 1] >> 1 & 3
-    if lacing == 0:
-        return [(block.body + at, block.end)]
-    if at >= len(data):
-        return []
-    count, at = data[at] + 1, at + 1
-    sizes, at = _SIZES[lacing](data, at, count, block.end - block.body)
-    found, start = [], block.body + at
-    for size in sizes:
-        if size < 0 or start + size > block.end:
-            return []
-        found.append((start, start + size))
-        start += size
-    return [*found, (start, block.end)] if lacing != 2 else found
-
-
-def _xiph(data: bytes, at: int, count: int, total: int) -> tuple[list[int], int]:  # noqa: ARG001
-    sizes = []
-    for _ in range(count - 1):
-        size = 0
-        while at < len(data):
-            byte, at = data[at], at + 1
-            size += byte
-            if byte != 255:
-                break
-        sizes.append(size)
-    return sizes, at
-
-
-def _fixed(data: bytes, at: int, count: int, total: int) -> tuple[list[int], int]:  # noqa: ARG001
-    return [max(0, total - at) // count] * count, at
-
-
-def _ebml(data: bytes, at: int, count: int, total: int) -> tuple[list[int], int]:  # noqa: ARG001
-    sizes: list[int] = []
-    for index in range(count - 1):
-        value, width = vint(data, at)
-        at += width
-        sizes.append(value if index == 0 else sizes[-1] + value - ((1 << 7 * width - 1) - 1 if width else 0))
-    return sizes, at
-
-
-_SIZES: Final = {1: _xiph, 2: _fixed, 3: _ebml}

@@ -23,7 +23,8 @@ from scrubber.media._ebml import (
     text,
     vint,
 )
-from scrubber.media._matroska_clusters import frames
+from scrubber.media._matroska_blocks import frames
+from scrubber.media._matroska_fonts import font_gaps
 from scrubber.media._matroska_ids import (
     BLOCK,
     CLUSTER,
@@ -50,8 +51,10 @@ if TYPE_CHECKING:
     from scrubber.media._source import Source
 
 _TYPES: Final = frozenset({"matroska", "webm"})
-_FONTS: Final = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2")
+_TOP: Final = 1000  # headers, films and what stands between them
 _TRACKS: Final = 1000
+_FILES: Final = 1000
+_SETTINGS: Final = 32 << 20  # bytes of the settings of all tracks
 _LOOKED: Final = 40  # subtitles of each track that are looked into
 _BLOCKS: Final = 50_000  # blocks among which they are sought
 REST: Final = 0  # the id of bytes that are no element
@@ -59,18 +62,30 @@ REST: Final = 0  # the id of bytes that are no element
 
 @dataclass(slots=True)
 class Film:
-    """What the first walk found. `tracks` stay, by number; `entries` are all of them, by their place.
+    """What the first walk found.
 
-    `uids` gives a new number for each that stays; `fonts` and `gone` hold places of attached files that stay
-    and of elements that go whole; `places` are where all elements of segments begin.
+    `segments` gives the tracks that stay, by number, for where the data of a segment begins; `entries` are
+    all of them, by their place; `uids` gives a new number for each that stays. `fonts` and `gone` hold places
+    of attached files that stay and of elements that go whole; `settings` counts bytes of those of decoders;
+    `places` are where all elements of segments begin.
     """
 
-    tracks: dict[int, Track] = field(default_factory=dict)
+    segments: dict[int, dict[int, Track]] = field(default_factory=dict)
     entries: dict[int, Track] = field(default_factory=dict)
     uids: dict[str, dict[int, int]] = field(default_factory=lambda: {"track": {}, "file": {}})
+    settings: int = 0
     fonts: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
     places: array[int] = field(default_factory=lambda: array("Q"))
+
+    def tracks_of(self, base: int) -> dict[int, Track]:
+        """The tracks that stay of the segment whose data begins at `base`."""
+        return self.segments.get(base, {})
+
+    @property
+    def tracks(self) -> list[Track]:
+        """All tracks that stay."""
+        return [track for tracks in self.segments.values() for track in tracks.values()]
 
     def holds(self, at: int) -> bool:
         """Whether an element of a segment that stays begins at `at`."""
@@ -80,8 +95,11 @@ class Film:
 
 def walk(source: Source) -> Iterator[Element]:
     """Headers, segments, and after each segment what is in it; bytes that are no element come as REST."""
-    at = 0
+    at = count = 0
     while at < source.size:
+        count += 1
+        if count > _TOP:
+            raise LimitExceeded("more films in one file than any has")
         found = element_at(source, at, source.size)
         if found is None or found.id not in {HEADER, SEGMENT, VOID, CRC}:
             yield Element(REST, at, at, source.size)
@@ -137,14 +155,16 @@ def survey(source: Source) -> Film:
     """Walk the file once; Malformed where it is no film."""
     film = Film()
     files: list[Element] = []
-    typed = False
+    typed, base = False, 0
     for element in walk(source):
         if element.id in LEVEL_1:
             film.places.append(element.start)
         if element.id == HEADER:
             typed |= _typed(source, element)
+        elif element.id == SEGMENT:
+            base = element.body
         elif element.id == TRACKS:
-            _tracks(source, element, film)
+            _tracks(source, element, film, base)
         elif element.id == FILES:
             files.append(element)
         elif element.id == TAGS:
@@ -154,10 +174,11 @@ def survey(source: Source) -> Film:
     if not film.entries:
         raise Malformed("the file holds no film or sound that is known")
     _drop_telemetry(source, film)
-    film.tracks = {found.number: found for found in film.entries.values() if not found.gone[0]}
+    for place, tracks in film.segments.items():
+        film.segments[place] = {key: found for key, found in tracks.items() if not found.gone[0]}
     if not film.tracks:
         raise Malformed("the file holds no film or sound that is known")
-    for found in film.tracks.values():
+    for found in film.tracks:
         film.uids["track"].setdefault(found.uid, len(film.uids["track"]) + 1)
     for element in files:
         _fonts(source, element, film)
@@ -170,24 +191,33 @@ def _typed(source: Source, header: Element) -> bool:
     )
 
 
-def _tracks(source: Source, tracks: Element, film: Film) -> None:
+def _tracks(source: Source, tracks: Element, film: Film, base: int) -> None:
+    known = film.segments.setdefault(base, {})
     for entry in children(source, tracks):
         if entry.id == ENTRY:
-            film.entries[entry.start] = track(source, entry)
+            found = track(source, entry)
+            film.entries[entry.start] = known.setdefault(found.number, found)
             if len(film.entries) > _TRACKS:
                 raise LimitExceeded(f"the film has more than {_TRACKS} tracks")
+            film.settings += len(found.settings)
+            if film.settings > _SETTINGS:
+                raise LimitExceeded("the settings of the tracks are too long")
+            if known[found.number] != found:
+                raise Malformed("two tracks of the film have one number", source.base + entry.start)
 
 
 def _fonts(source: Source, files: Element, film: Film) -> None:
     """Fonts stay where subtitles are drawn with them."""
-    styled = any(found.coding.upper().endswith(("ASS", "SSA")) for found in film.tracks.values())
+    styled = any(found.coding.upper().endswith(("ASS", "SSA")) for found in film.tracks)
     stays = False
-    for file in children(source, files):
+    for count, file in enumerate(children(source, files)):
+        if count > _FILES:
+            raise LimitExceeded(f"the film has more than {_FILES} attached files")
         if file.id != FILE or not styled:
             continue
         inside = {child.id: child for child in children(source, file)}
         data, uid = inside.get(FILE_DATA), inside.get(FILE_UID)
-        if data is not None and source.head(4, data.body) in _FONTS:
+        if data is not None and font_gaps(source, data.body, data.end) is not None:
             stays = True
             film.fonts.add(file.start)
             if uid is not None:
@@ -198,14 +228,19 @@ def _fonts(source: Source, files: Element, film: Film) -> None:
 
 def _drop_telemetry(source: Source, film: Film) -> None:
     """Mark tracks of subtitles that hold measurements."""
-    written = {found.number: found for found in film.entries.values() if found.words}
-    texts: dict[int, list[bytes]] = {number: [] for number in written}
-    for looked, block in enumerate(_blocks(source) if written else ()):
+    written = {
+        (base, key): found
+        for base, tracks in film.segments.items()
+        for key, found in tracks.items()
+        if found.words
+    }
+    texts: dict[tuple[int, int], list[bytes]] = {key: [] for key in written}
+    for looked, (base, block) in enumerate(_blocks(source) if written else ()):
         if looked > _BLOCKS or all(len(each) >= _LOOKED for each in texts.values()):
             break
-        key = vint(source.glance(block.body, min(8, block.end - block.body)), 0)[0]
+        key = base, vint(source.glance(block.body, min(8, block.end - block.body)), 0)[0]
         if key in texts and len(texts[key]) < _LOOKED:
-            for start, end in frames(source, block):
+            for start, end in frames(source, block) or ():
                 data = source.glance(start, min(4096, end - start))
                 texts[key].append(_unpacked(written[key], data))
     for key, each in texts.items():
@@ -221,11 +256,15 @@ def _unpacked(found: Track, data: bytes) -> bytes:
         return data
 
 
-def _blocks(source: Source) -> Iterator[Element]:
-    for cluster in walk(source):
-        if cluster.id == CLUSTER:
-            for child in children(source, cluster):
+def _blocks(source: Source) -> Iterator[tuple[int, Element]]:
+    """Where the data of its segment begins, and a block."""
+    base = 0
+    for element in walk(source):
+        if element.id == SEGMENT:
+            base = element.body
+        elif element.id == CLUSTER:
+            for child in children(source, element):
                 if child.id == BLOCK:
-                    yield child
+                    yield base, child
                 elif child.id == GROUP:
-                    yield from (inner for inner in children(source, child) if inner.id == GROUPED)
+                    yield from ((base, inner) for inner in children(source, child) if inner.id == GROUPED)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+from scrubber.media._matroska_fonts import MIME
 
 SEGMENT: Final = 0x18538067
 SEEK_HEAD, SEEK, SEEK_ID, SEEK_POSITION = 0x114D9B74, 0x4DBB, 0x53AB, 0x53AC
@@ -22,15 +25,28 @@ FILES, FILE, FILE_NAME, FILE_MIME, FILE_DATA, FILE_UID = 0x1941A469, 0x61A7, 0x4
 FILE_WORDS: Final = 0x467E
 TAGS, TAG, SIMPLE, TAG_NAME, TAG_STRING = 0x1254C367, 0x7373, 0x67C8, 0x45A3, 0x4487
 CLUSTER, BLOCK, GROUP, GROUPED, ENCRYPTED = 0x1F43B675, 0xA3, 0xA0, 0xA1, 0xAF
-ADDITIONS, MORE, MORE_ID, MORE_DATA = 0x75A1, 0xA6, 0xEE, 0xA5
+ADDITIONS, MORE, MORE_ID, MORE_DATA, STATE = 0x75A1, 0xA6, 0xEE, 0xA5, 0xA4
 
 LEVEL_1: Final = frozenset({SEEK_HEAD, INFO, TRACKS, CUES, CHAPTERS, FILES, TAGS, CLUSTER})
 DOC_TYPE: Final = 0x4282
-STRINGS: Final = frozenset({DOC_TYPE, 0x22B59C, 0x22B59D, CODEC, 0x437C, 0x437D, 0x437E, FILE_MIME})
+ADDED: Final = 0x41ED  # settings of additions to frames
+_LANGUAGE: Final = re.compile(rb"[a-z]{2,3}(?:-[a-zA-Z]{2})?(?=\0|\Z)")
+_TAG: Final = re.compile(  # BCP 47 without what anybody may make up
+    rb"[A-Za-z]{2,3}(?:-[A-Za-z]{3})?(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[0-9][A-Za-z0-9]{3})?(?=[-\0]|\Z)"
+)
+# what strings may say, and what they say instead if they do not
+STRINGS: Final = {
+    DOC_TYPE: (re.compile(rb"(?:matroska|webm)(?=\0|\Z)"), b"matroska"),
+    CODEC: (re.compile(rb"[\x21-\x7e]+"), b""),
+    0x22B59C: (_LANGUAGE, b"und"), 0x437C: (_LANGUAGE, b"und"),
+    0x22B59D: (_TAG, b"und"), 0x437D: (_TAG, b"und"), 0x45E4: (_TAG, b"und"),
+    0x437E: (re.compile(rb"[A-Za-z]{2}(?=\0|\Z)"), b""),
+    FILE_MIME: (re.compile(MIME.pattern + rb"(?=\0|\Z)", re.IGNORECASE), b"font/ttf"),
+}  # fmt: skip
 UIDS: Final = {TRACK_UID: "track", 0xE5: "track", 0xED: "track", 0xC0: "track", 0xC7: "track",
                CHAPTER_TRACK: "track", FILE_UID: "file", ATTACHED: "file"}  # fmt: skip
-LONG: Final = frozenset({PRIVATE, FILE_DATA, SETTINGS, 0x7672, 0x41ED, 0x7D7B, CHAPTER_TITLE, EDITION_TITLE,
-                         MUXER, WRITER, FILE_NAME}) | STRINGS  # all others are numbers  # fmt: skip
+LONG: Final = frozenset({PRIVATE, FILE_DATA, SETTINGS, 0x7672, ADDED, 0x7D7B, CHAPTER_TITLE, EDITION_TITLE,
+                         MUXER, WRITER, FILE_NAME, *STRINGS})  # all others are numbers  # fmt: skip
 
 _HEADER: Final = frozenset({0x4286, 0x42F7, 0x42F2, 0x42F3, DOC_TYPE, 0x4287, 0x4285})
 KEPT: Final[dict[int, frozenset[int]]] = {
@@ -77,7 +93,7 @@ KEPT: Final[dict[int, frozenset[int]]] = {
     FILE: frozenset({FILE_NAME, FILE_MIME, FILE_DATA, FILE_UID}),
     CLUSTER: frozenset({0xE7, 0x5854, 0xA7, 0xAB, BLOCK, GROUP}),
     0x5854: frozenset({0x58D7}),
-    GROUP: frozenset({GROUPED, 0x9B, 0xFA, 0xFB, 0xA4, 0x75A2, ADDITIONS, 0x8E, 0xC8}),
+    GROUP: frozenset({GROUPED, 0x9B, 0xFA, 0xFB, STATE, 0x75A2, ADDITIONS, 0x8E, 0xC8}),
     ADDITIONS: frozenset({MORE}),
     MORE: frozenset({MORE_ID, MORE_DATA}),
     0x8E: frozenset({0xE8}),

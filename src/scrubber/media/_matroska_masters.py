@@ -5,28 +5,34 @@ RFC 9559 section 5.1. Numbers that identify a film (UIDs) become 1, 2, 3 in orde
 
 from __future__ import annotations
 
-import re
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded
 from scrubber.media._ebml import CRC, VOID, Element, children, element_at, number, text, void
+from scrubber.media._matroska_codings import ADDITIONS, cleaner
+from scrubber.media._matroska_cues import plain
+from scrubber.media._matroska_fonts import font_gaps, font_name
 from scrubber.media._matroska_ids import (
+    ADDED,
     CHAPTER_TITLE,
     CHAPTER_UID,
     CUE,
     CUE_PLACE,
     CUE_TRACK,
+    CUES,
     DATE,
     EDITION_TITLE,
     EDITION_UID,
     ENTRY,
     FILE,
+    FILE_DATA,
     FILE_NAME,
     FILE_WORDS,
     KEPT,
     LEVEL_1,
     LONG,
+    MAPPING_TYPE,
     MUXER,
     NAMES,
     PRIVATE,
@@ -41,18 +47,19 @@ from scrubber.media._matroska_ids import (
     UIDS,
     WRITER,
 )
-from scrubber.media._stream_settings import private
 from scrubber.media._verdicts import merged, note
 from scrubber.model import Finding, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scrubber.media._matroska_film import Film
     from scrubber.media._source import Source
 
 PLUGIN: Final = "matroska"
 _DEPTH: Final = 32  # elements inside elements; chapters may hold chapters
+_MOST: Final = 60_000  # elements of all headers, but for usual entries of the index
+_RUN: Final = -1  # stands for several such entries
 _STAYS: Final = "how to play it"
 _VOID_RULES: Final = {
     TITLE: ("M503", "Matroska title"),
@@ -65,7 +72,6 @@ _VOID_RULES: Final = {
     0x41A4: ("M501", "name of an addition"),
 }
 _IDS: Final = frozenset({SEGMENT_UID, 0x3CB923, 0x3EB923, 0x4444, 0x6924, 0x6E67, 0x6EBC, 0x5654, 0x6624})
-_WORD: Final = re.compile(rb"[\x21-\x7e]{0,64}")
 
 
 class Masters:
@@ -73,7 +79,7 @@ class Masters:
 
     def __init__(self, source: Source, film: Film) -> None:
         self._source, self._film = source, film
-        self._depth = 0
+        self._depth = self._count = 0
         self._numbers = {EDITION_UID: count(1), CHAPTER_UID: count(1)}
 
     def parts(self, parent: Element, base: int) -> list[Part]:
@@ -81,7 +87,7 @@ class Masters:
         found = [Part(parent.start, parent.body, _name(parent), _STAYS)]
         summed = -1
         changed = False
-        for child in children(self._source, parent):
+        for child in self._elements(parent, base):
             if child.id == CRC and child.start == parent.body and child.end - child.body == 4:
                 summed = len(found)
                 found.append(Part(child.start, child.end, "CRC-32", "checksum"))
@@ -95,9 +101,28 @@ class Masters:
             found[summed] = Part(old.start, old.end, "CRC-32", "checksum of what changes", new, True)
         return list(merged(found))
 
+    def _elements(self, parent: Element, base: int) -> Iterator[Element]:
+        """What is in `parent`; neighbours in an index that are written as usual come as one."""
+        run: Element | None = None
+        for child in children(self._source, parent):
+            if parent.id == CUES and plain(self._source, child, self._film.tracks_of(base)):
+                run = Element(_RUN, run.start if run else child.start, child.body, child.end)
+                continue
+            if run:
+                yield run
+                run = None
+            self._count += 1
+            if self._count > _MOST:
+                raise LimitExceeded("the film has too many elements in its headers")
+            yield child
+        if run:
+            yield run
+
     def _child(self, parent: Element, child: Element, base: int) -> Iterator[Part]:
         kind = child.id
-        if kind in {VOID, 0}:
+        if kind == _RUN:
+            yield Part(child.start, child.end, NAMES[CUE], _STAYS)
+        elif kind in {VOID, 0}:
             yield from slack(self._source, child)
         elif kind not in KEPT[parent.id]:
             yield voided(self._source, child)
@@ -107,7 +132,7 @@ class Masters:
             yield voided(self._source, child, *reversed(self._film.entries[child.start].gone))
         elif kind == FILE and child.start not in self._film.fonts:
             yield self._file(child)
-        elif kind == CUE and not self._cued(child):
+        elif kind == CUE and not self._cued(child, base):
             yield voided(self._source, child, "reference to a track that goes")
         elif kind in KEPT:
             self._depth += 1
@@ -115,6 +140,8 @@ class Masters:
                 raise LimitExceeded("elements inside elements, too deep")
             yield from self.parts(child, base)
             self._depth -= 1
+        elif kind == FILE_DATA:
+            yield from self._font(child)
         else:
             yield self._leaf(parent, child)
 
@@ -127,11 +154,12 @@ class Masters:
         found = element_at(self._source, at, self._source.size)
         return found is not None and found.id == kind
 
-    def _cued(self, cue: Element) -> bool:
+    def _cued(self, cue: Element, base: int) -> bool:
+        tracks = self._film.tracks_of(base)
         for child in children(self._source, cue):
             if child.id == CUE_PLACE:
                 for detail in children(self._source, child):
-                    if detail.id == CUE_TRACK and number(self._source, detail) not in self._film.tracks:
+                    if detail.id == CUE_TRACK and number(self._source, detail) not in tracks:
                         return False
         return True
 
@@ -153,6 +181,18 @@ class Masters:
             tuple(found),
         )
 
+    def _font(self, data: Element) -> Iterator[Part]:
+        """A font that stays, without bytes that are in none of its tables."""
+        at = data.start
+        for start, end in font_gaps(self._source, data.body, data.end) or ():
+            if not self._source.is_zero(start, end):
+                found = note("M605", (start, end), "bytes that nothing refers to", PLUGIN)
+                yield Part(at, start, _name(data), _STAYS)
+                yield Part(start, end, _name(data), found.why, b"", True, (found,))
+                at = end
+        if at < data.end:
+            yield Part(at, data.end, _name(data), _STAYS)
+
     def _leaf(self, parent: Element, child: Element) -> Part:
         kind, size = child.id, child.end - child.body
         if kind not in LONG and size > 8:
@@ -170,9 +210,10 @@ class Masters:
             found = (note("M503", (child.body, child.end), "name of an attachment", PLUGIN, value),)
             return self._rewritten(child, font_name(value, size), found)
         if kind == PRIVATE:
-            new = private(self._film.entries[parent.start].coding, self._source.read(child.body, size))
-            found = (note("M503", (child.body, child.end), "words in the settings of a decoder", PLUGIN),)
-            return self._rewritten(child, new, found)
+            return self._settings(child, cleaner(self._film.entries[parent.start].coding))
+        if kind == ADDED:
+            values = {detail.id: number(self._source, detail) for detail in children(self._source, parent)}
+            return self._settings(child, ADDITIONS.get(values.get(MAPPING_TYPE, 0)))
         if kind in STRINGS:
             return self._string(child)
         return Part(child.start, child.end, _name(child), _STAYS)
@@ -184,14 +225,24 @@ class Masters:
             child.start, child.end, _name(child), "words that are shown", findings=(found,), opaque=True
         )
 
-    def _string(self, child: Element) -> Part:
-        """A code of a language, a coding or a type; what follows its first zero goes."""
-        old = self._source.read(child.body, min(child.end - child.body, 1 << 10))
-        new = old.split(b"\0", 1)[0]
-        if not _WORD.fullmatch(new) or child.end - child.body > len(old):
-            return voided(self._source, child, "a code that is none", "M902")
-        found = (note("M605", (child.body, child.end), "bytes behind a text", PLUGIN),)
+    def _settings(self, child: Element, clean: Callable[[bytes], bytes] | None) -> Part:
+        old = self._source.read(child.body, child.end - child.body)
+        new = clean(old) if clean else b""
+        if not any(new):
+            return voided(self._source, child, "settings that no decoder needs")
+        found = (note("M503", (child.body, child.end), "words in the settings of a decoder", PLUGIN),)
         return self._rewritten(child, new, found)
+
+    def _string(self, child: Element) -> Part:
+        """A code of a language, a coding or a type; more than that goes."""
+        size = child.end - child.body
+        form, instead = STRINGS[child.id]
+        found = form.match(self._source.read(child.body, min(size, 64)))
+        new = found[0] if found else instead
+        if not new or len(new) > size:
+            return voided(self._source, child, "a code that is none", "M902")
+        why = "a code that is none, or bytes behind it"
+        return self._rewritten(child, new, (note("M605", (child.body, child.end), why, PLUGIN),))
 
     def _uid(self, parent: Element, child: Element) -> Part:
         size, old = child.end - child.body, number(self._source, child)
@@ -219,12 +270,6 @@ class Masters:
             return Part(child.start, child.end, _name(child), _STAYS)
         head = self._source.read(child.start, child.body - child.start)
         return Part(child.start, child.end, _name(child), found[0].why, head + new, True, found)
-
-
-def font_name(value: str, size: int) -> bytes:
-    """A name for a font that says nothing, no longer than `size` bytes."""
-    ending = re.search(r"\.(?:ttf|otf|ttc|woff2?)$", value, re.IGNORECASE)
-    return (b"font" + (ending[0].lower().encode() if ending else b""))[-size:] if size else b""
 
 
 def voided(source: Source, child: Element, why: str = "", rule: str = "M901") -> Part:

@@ -1,7 +1,6 @@
 """Decoder settings in Matroska and AVI without words of their writers, at the same length.
 
-RFC 9559 codec mappings (CodecPrivate); Vorbis I 5.2; SSA v4 and ASS ("Script Info"); VobSub; WebVTT;
-BITMAPINFOHEADER with what follows it.
+Matroska codec mappings (CodecPrivate); Vorbis I 5.2; SSA v4 and ASS ("Script Info"); VobSub; WebVTT; USF.
 """
 
 from __future__ import annotations
@@ -9,15 +8,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import Malformed
+from scrubber.errors import LimitExceeded, Malformed
+from scrubber.media._annexb import H264, H265
 from scrubber.media._coded import StartCodes
 from scrubber.media._coded_config import CLEANERS
-from scrubber.media._sample_entries import sound_entries, visual_entries
+from scrubber.media._sound_gains import vorbis_gains
+from scrubber.media._source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-_BITMAP: Final = 40  # bytes of a BITMAPINFOHEADER
+    from scrubber.media._annexb import AnnexB
+
+_LINES: Final = 40_000  # lines of a script; fonts in them make some
+_CODE: Final = re.compile(rb"\x00?\x00\x00\x01")
 _SCRIPT: Final = re.compile(
     r"(?:ScriptType|PlayRes[XY]|PlayDepth|LayoutRes[XY]|WrapStyle|ScaledBorderAndShadow|Collisions|Timer"
     r"|YCbCr Matrix|Kerning) *:[\w .,+:/-]{0,40}",
@@ -26,6 +30,14 @@ _SCRIPT: Final = re.compile(
 _SHOWN: Final = frozenset(
     {"[script info]", "[v4 styles]", "[v4+ styles]", "[v4++ styles]", "[events]", "[fonts]"}
 )
+_BLOCK: Final = re.compile(rb"(?:STYLE|REGION)[ \t]*\Z")
+_EMPTY: Final = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")  # a line that is, before which a block ends
+_REMARK: Final = re.compile(rb"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_METADATA: Final = re.compile(
+    rb"<metadata\b.*?(?:</metadata>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE
+)
+_HEADERS: Final = 1 << 16  # bytes of headers of MPEG video
+_STREAM_INFO, _PADDING, _COMMENTS = 34, 1, 4  # bytes of the first block of FLAC; types of others
 _LINE: Final = re.compile(rb"[^\r\n]+")
 _VOBSUB: Final = re.compile(
     rb"(?:size|org|scale|alpha|smooth|fadein/out|align|time offset|forced subs|palette"
@@ -35,41 +47,71 @@ _VOBSUB: Final = re.compile(
 )
 
 
-def private(codec: str, old: bytes) -> bytes:
-    """The private data of a Matroska track, cleaned as its coding asks; of the same length."""
-    for start, clean in _CLEANERS.items():
-        if codec.startswith(start):
-            return clean(old)
-    return old
+def first(most: int) -> Callable[[bytes], bytes]:
+    """A cleaner that leaves as many bytes as the settings of a coding have at most."""
+    return lambda old: old[:most].ljust(len(old), b"\0")
 
 
-def bitmap(old: bytes) -> bytes:
-    """A BITMAPINFOHEADER and the settings of the decoder behind it."""
-    extra = old[_BITMAP:]
-    if extra[:1] == b"\1" and len(extra) > 6 and old[16:20].upper() in {b"H264", b"AVC1", b"X264"}:
-        return old[:_BITMAP] + _boxed(b"avcC", 0)(extra)
-    return old[:_BITMAP] + StartCodes().clean(extra)
+def start_codes(old: bytes) -> bytes:
+    """Headers of MPEG video; anything else goes."""
+    if len(old) > _HEADERS:
+        raise LimitExceeded("the settings of a decoder are too long")
+    return StartCodes().clean(old) if _CODE.match(old) else bytes(len(old))
 
 
-def _boxed(kind: bytes, skip: int) -> Callable[[bytes], bytes]:
-    """A cleaner of boxes for what stands in such a box, from `skip` bytes on before its payload."""
+def h264(old: bytes) -> bytes:
+    """Parameter sets of H.264, as in MP4 or with start codes."""
+    return _units(old, b"avcC", H264)
+
+
+def h265(old: bytes) -> bytes:
+    """Parameter sets of H.265."""
+    return _units(old, b"hvcC", H265)
+
+
+def _units(old: bytes, kind: bytes, codec: AnnexB) -> bytes:
+    if not _CODE.match(old):
+        return boxed(kind)(old)
+    new = bytearray(old)
+    for start, end in codec.find(Source(old), [(0, len(old))]):
+        new[start:end] = codec.clean(old[start:end])
+    return bytes(new)
+
+
+def boxed(kind: bytes) -> Callable[[bytes], bytes]:
+    """A cleaner of boxes for what stands in such a box."""
 
     def clean(old: bytes) -> bytes:
-        return CLEANERS[kind](bytes(8 + skip) + old)[8 + skip :]
+        return CLEANERS[kind](bytes(8) + old)[8:]
 
     return clean
 
 
-def _flac(old: bytes) -> bytes:
-    return old[:4] + _boxed(b"dfLa", 4)(old[4:]) if old[:4] == b"fLaC" else old
+def flac(old: bytes) -> bytes:
+    """The head of a FLAC stream: how it is coded, and which channels it has; other blocks become padding."""
+    if old[:4] != b"fLaC":
+        return first(_STREAM_INFO)(old)
+    new, at, last = bytearray(old), 4, False
+    while at + 4 <= len(old) and not last:
+        kind, size = old[at] & 127, int.from_bytes(old[at + 1 : at + 4], "big")
+        last, body, at = bool(old[at] & 128), at + 4, min(at + 4 + size, len(old))
+        if kind == 0 and body == 8:
+            new[body + _STREAM_INFO : at] = bytes(max(0, at - body - _STREAM_INFO))
+            continue
+        gains = vorbis_gains(old[body:at], loudness=False) if kind == _COMMENTS else b""
+        stays = 0 < len(gains) <= at - body
+        new[body - 4] = old[body - 4] & 128 | (_COMMENTS if stays else _PADDING)
+        new[body:at] = gains.ljust(at - body, b"\0") if stays else bytes(at - body)
+    new[at:] = bytes(len(old) - at)
+    return bytes(new)
 
 
 def xiph(old: bytes) -> bytes:
-    """Three headers in one (Vorbis, Theora): the comments in the second are emptied."""
-    if not old or old[0] != 2:
-        return old
+    """Headers in one (Vorbis, Theora, Kate): the comments in the second are emptied."""
+    if len(old) < 3 or old[0] == 0:
+        raise Malformed("the settings of a decoder are damaged")
     at, sizes = 1, []
-    for _ in range(2):
+    for _ in range(old[0]):
         size = 0
         while at < len(old):
             byte, at = old[at], at + 1
@@ -78,35 +120,33 @@ def xiph(old: bytes) -> bytes:
                 break
         sizes.append(size)
     start = at + sizes[0]
-    end = start + sizes[1]
+    end = start + sizes[1] if old[0] > 1 else len(old)
     if end > len(old):
         return old[:at] + bytes(len(old) - at)
     return old[:start] + comments(old[start:end]) + old[end:]
 
 
 def comments(old: bytes) -> bytes:
-    """A comment header of Vorbis or Theora without vendor and comments, of the same length."""
-    head = 7
+    """A comment header of Vorbis, Theora or Kate without vendor and comments, of the same length."""
+    head = 9 if old[1:5] == b"kate" else 7
     if len(old) < head + 9:
         return old[:head] + bytes(max(0, len(old) - head))
     return (old[:head] + bytes(8) + b"\1").ljust(len(old), b"\0")
 
 
-def _opus(old: bytes) -> bytes:
+def opus(old: bytes) -> bytes:
+    """The head of an Opus stream (RFC 7845, 5.1)."""
     size = 19 if len(old) < 21 or old[18] == 0 else 21 + old[9]
     return old[:size].ljust(len(old), b"\0")
 
 
-def _entry(clean: Callable[[bytes, int], bytes]) -> Callable[[bytes], bytes]:
-    """Private data that is a sample entry of QuickTime, or only its coding and what follows."""
+def entry(clean: Callable[[bytes, int], bytes]) -> Callable[[bytes], bytes]:
+    """Private data that is a sample entry of QuickTime, or only its coding."""
 
     def cleaned(old: bytes) -> bytes:
-        if len(old) < 86 or int.from_bytes(old[:4], "big") != len(old):
-            return old
-        try:
-            return clean(bytes(16) + old, 8)[16:]
-        except Malformed:
-            return old[:8] + bytes(len(old) - 8)
+        if len(old) < 36 or int.from_bytes(old[:4], "big") != len(old):
+            return first(8)(old)
+        return clean(bytes(16) + old, 8)[16:]
 
     return cleaned
 
@@ -114,7 +154,7 @@ def _entry(clean: Callable[[bytes, int], bytes]) -> Callable[[bytes], bytes]:
 def script(old: bytes) -> bytes:
     """The header of SSA or ASS: titles, people, paths and comments become spaces."""
     new, section = bytearray(old), ""
-    for line in _LINE.finditer(old):
+    for line in _lines(old):
         said = line[0].decode("utf-8", "replace").strip("\ufeff \t\0")
         if said.startswith("[") and said.endswith("]"):
             section = said.lower()
@@ -135,43 +175,39 @@ def _stays(section: str, said: str) -> bool:
     return not said.startswith((";", "!:"))
 
 
-def _vobsub(old: bytes) -> bytes:
+def _lines(old: bytes) -> Iterator[re.Match[bytes]]:
+    for number, line in enumerate(_LINE.finditer(old)):
+        if number > _LINES:
+            raise LimitExceeded("the settings of subtitles have too many lines")
+        yield line
+
+
+def vobsub(old: bytes) -> bytes:
+    """Sizes, places and colours of subtitles that are pictures; all other lines become spaces."""
     new = bytearray(old)
-    for line in _LINE.finditer(old):
+    for line in _lines(old):
         if not _VOBSUB.fullmatch(line[0].strip(b"\0 \t")):
             new[line.start() : line.end()] = b" " * len(line[0])
     return bytes(new)
 
 
-def _webvtt(old: bytes) -> bytes:
-    """A WebVTT header: only styles and regions stay."""
-    new, shown = bytearray(old), False
-    for block in re.finditer(rb"(?:[^\r\n]+(?:\r\n|\n|\r)?)+", old):
-        shown = block[0].startswith((b"STYLE", b"REGION"))
+def webvtt(old: bytes) -> bytes:
+    """A WebVTT header: only styles, without comments, and regions stay."""
+    new, shown, end = bytearray(old), False, -1
+    for line in _lines(old):
+        if end < 0 or _EMPTY.match(old, end, line.start()):
+            shown = _BLOCK.match(line[0]) is not None
+        keep = 6 if line.start() == 0 and line[0].startswith(b"WEBVTT") else 0
         if not shown:
-            keep = 6 if block.start() == 0 and block[0].startswith(b"WEBVTT") else 0
-            for line in _LINE.finditer(old, block.start() + keep, block.end()):
-                new[line.start() : line.end()] = b" " * len(line[0])
-    return bytes(new)
+            new[line.start() + keep : line.end()] = b" " * (line.end() - line.start() - keep)
+        end = line.end()
+    return _REMARK.sub(_blank, bytes(new))
 
 
-_CLEANERS: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "V_MPEG4/ISO/AVC": _boxed(b"avcC", 0),
-    "V_MPEGH/ISO/HEVC": _boxed(b"hvcC", 0),
-    "V_AV1": _boxed(b"av1C", 0),
-    "V_MPEG": StartCodes().clean,
-    "V_MS/VFW": bitmap,
-    "V_THEORA": xiph,
-    "A_VORBIS": xiph,
-    "A_FLAC": _flac,
-    "A_OPUS": _opus,
-    "V_QUICKTIME": _entry(visual_entries),
-    "A_QUICKTIME": _entry(sound_entries),
-    "S_TEXT/ASS": script,
-    "S_TEXT/SSA": script,
-    "S_ASS": script,
-    "S_SSA": script,
-    "S_VOBSUB": _vobsub,
-    "S_TEXT/WEBVTT": _webvtt,
-    "D_WEBVTT": _webvtt,
-}
+def usf(old: bytes) -> bytes:
+    """A USF header without its metadata and remarks."""
+    return _METADATA.sub(_blank, old)
+
+
+def _blank(found: re.Match[bytes]) -> bytes:
+    return b" " * len(found[0])

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media._avi_streams import PLUGIN, Edits, Movie, Stream, stream, subtitles
 from scrubber.media._avi_streams import data as movie_chunks
+from scrubber.media._fourcc import bitmap, wave
 from scrubber.media._riff import RiffChunk, chunks
 from scrubber.media._riff_words import said
-from scrubber.media._stream_settings import bitmap
 from scrubber.media._verdicts import merged, note
 from scrubber.model import Finding, Part
 
@@ -141,7 +141,8 @@ class _Film:
         if size > _SETTINGS_LIMIT:
             raise LimitExceeded("the settings of a decoder are too long")
         old = self._source.read(chunk.start, size)
-        new = bitmap(old) if known.kind == b"vids" else old if known.kept else bytes(size)
+        clean = {b"vids": bitmap, b"auds": wave}.get(known.kind)
+        new = clean(old) if clean else _other(known.kind, old)
         if old == new:
             yield from self._kept(chunk)
             return
@@ -220,6 +221,11 @@ class _Film:
         return (
             (note("M506", (chunk.start, chunk.stop), "subtitle", PLUGIN, "\n".join(lines)),) if lines else ()
         )
+
+
+def _other(kind: bytes, old: bytes) -> bytes:
+    """Settings of other streams: of DV, 32 bytes (DVINFO)."""
+    return old[: 32 if kind == b"iavs" else 0].ljust(len(old), b"\0")
 
 
 handler = AviHandler()

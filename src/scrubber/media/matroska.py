@@ -51,11 +51,12 @@ class MatroskaHandler:
 def _parts(source: Source, keep: Keep) -> Iterator[Part]:
     film = survey(source)
     masters = Masters(source, film)
-    clusters = Clusters(source, film.tracks, look=not keep.packets)
+    clusters = Clusters(source, {}, look=not keep.packets)
     base = 0
     for element in walk(source):
         if element.id == SEGMENT:
             base = element.body
+            clusters = Clusters(source, film.tracks_of(base), look=not keep.packets)
             yield Part(element.start, element.body, "Segment", "structure")
         elif element.id == CLUSTER:
             yield from clusters.parts(element)
