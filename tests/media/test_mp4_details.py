@@ -261,14 +261,15 @@ def locked(kind, *boxes):
     return movie([Made(b"soun", sound(kind, esds(), *boxes), [[AAC]])])
 
 
-def test_encrypted_sound_stays_and_is_said():
+def test_encrypted_pictures_stay_and_are_said():
     tenc = full_box(b"tenc", 0, 0, b"\0\0\1\x08" + bytes(16))
     inside = box(b"schi", tenc, box(b"user", SECRET))
-    data = locked(b"enca", box(b"sinf", box(b"frma", b"mp4a"), scheme(b"cbcs"), inside))
+    boxes = (box(b"sinf", box(b"frma", b"avc1"), scheme(b"cbcs"), inside),)
+    data = movie([Made(b"vide", visual(b"encv", *boxes), [[PICTURE]])])
     out = clean(handler, data)
     assert SECRET not in out
     assert tenc in out
-    assert AAC in out
+    assert PICTURE in out
     assert "M907" in {f.rule for part in walk(handler, out) for f in part.findings}
 
 
@@ -276,7 +277,9 @@ CMOV = box(b"ftyp", b"qt  ", bytes(4)) + box(b"moov", box(b"cmov", bytes(30)))
 LIST = box(b"ftyp", b"qt  ", bytes(4)) + box(b"moov", box(b"rmra", bytes(30)))
 SEGMENT = fragmented()[fragmented().index(b"styp") - 4 :]
 REFUSED = {
-    "encrypted by an unknown scheme": (locked(b"enca"), Encrypted),
+    "encrypted sound": (locked(b"enca"), Encrypted),
+    "sound under Common Encryption": (locked(b"enca", box(b"sinf", scheme(b"cbcs"))), Encrypted),
+    "encrypted by an unknown scheme": (movie([Made(b"vide", visual(b"encv"), [[PICTURE]])]), Encrypted),
     "encrypted for a store": (locked(b"enca", box(b"sinf", scheme(b"itun"))), Encrypted),
     "sold": (locked(b"drms"), Encrypted),
     "compressed header": (CMOV, ScrubberError),

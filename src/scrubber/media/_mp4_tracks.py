@@ -48,7 +48,6 @@ _MEASURED: Final = frozenset(b"gpmd camm mett metx mebx rtmd djmd dbgi tmcd urim
 _RAW: Final = frozenset(  # ProRes RAW, Blackmagic RAW, Canon: each frame holds what the camera knows
     b"aprn aprh brxq brst brs2 brvn brvx brhq brlt brxh CRAW R3D1".split()
 )
-_ENCRYPTED: Final = frozenset((b"encv", b"enca"))
 _COMMON: Final = frozenset((b"cenc", b"cens", b"cbc1", b"cbcs", b"piff"))  # ISO/IEC 23001-7: names no buyer
 _ENTRY_LIMIT: Final = 8 << 20  # bytes of sample entries that are looked into
 _SCHEME: Final = 1 << 16  # bytes of an entry in which the scheme is said
@@ -84,7 +83,9 @@ def verdict(source: Source, track: Track) -> tuple[str, str]:
         return "track of measurements, times or hints", "M901"
     if any(kind in _RAW for kind, _ in each):
         raise Uncleanable("a film in a camera's own raw form, which cannot be cleaned without loss")
-    if any(_scheme(source, entry) not in _COMMON for kind, entry in each if kind in _ENCRYPTED):
+    if any(kind == b"enca" for kind, _ in each):
+        raise Encrypted("the sound is encrypted, so nobody can look into it")
+    if any(_scheme(source, entry) not in _COMMON for kind, entry in each if kind == b"encv"):
         raise Encrypted("the film is encrypted in a way that is not known")
     if (tref := track.tables.get(b"tref")) and any(box.type == b"thmb" for box in children(source, tref)):
         return "track of thumbnails", "M602"
@@ -117,8 +118,8 @@ def special(source: Source, box: Box, movie: Movie) -> Part | None:
 
 def _notes(source: Source, track: Track, moov: Box, fragments: Sequence[Box]) -> tuple[Finding, ...]:
     """What is to be said of a track that stays: its words, or that nobody can look into it."""
-    if any(kind in _ENCRYPTED for kind, _ in entries(source, track)):
-        why = "encrypted frames, into which nobody can look"
+    if any(kind == b"encv" for kind, _ in entries(source, track)):
+        why = "encrypted pictures; only what stands between them could be looked into"
         return (note("M907", (track.box.start, track.box.end), why, "mp4"),)
     if track.handler not in WORDS or not track.kept:
         return ()
