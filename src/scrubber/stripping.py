@@ -200,6 +200,8 @@ def _refusal(source: Source, head: bytes) -> str:
 
     if _magic.is_pointer(head):
         return POINTER
+    if sort := _magic.archive(head):
+        return f"{sort} archives are not looked into: unpack it first; an album is cleaned as .zip or .tar"
     kind = _magic.describe(head)
     return f"not a format that scrubber can clean{f': it looks like {kind}' if kind else ''}"
 

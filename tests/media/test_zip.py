@@ -1,4 +1,6 @@
 import io
+import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -10,7 +12,11 @@ from PIL import Image
 
 import scrubber
 from scrubber.errors import Encrypted, LimitExceeded, Malformed, ScrubberError, Uncleanable, UnknownFormat
+from scrubber.media import _bounds
+from scrubber.media._album_names import names_inside
+from scrubber.media._source import Source
 from scrubber.media.zip import handler
+from scrubber.policy import Keep
 from tests.media.contract import HandlerContract, clean, walk
 from tests.media.mp4_files import PICTURE, X264, movie, sei
 from tests.media.mp4_files import film as a_film
@@ -159,6 +165,19 @@ def test_other_names_in_other_letters_stay():
     assert set(members(clean(handler, data))) == {"smørrebrød.jpg", "日本.jpg"}
 
 
+@pytest.mark.skipif(shutil.which("unzip") is None, reason="no unzip command")
+@pytest.mark.parametrize("flag", [0x0800, 0])
+def test_unzip_reads_names_in_other_letters(tmp_path, flag):
+    data = packed({"smørrebrød.jpg": PLAIN["a.jpg"], "日本/": b""})
+    for signature, at in ((b"PK\1\2", 8), (b"PK\3\4", 6)):
+        data = altered(data, at, "<H", flag, signature)
+    (tmp_path / "a.zip").write_bytes(clean(handler, data))
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    subprocess.run(["unzip", "-q", "a.zip"], cwd=tmp_path, check=True, env=environment)
+    assert (tmp_path / "smørrebrød.jpg").stat().st_mode & 0o777 == 0o644
+    assert (tmp_path / "日本").is_dir()
+
+
 @pytest.mark.parametrize(
     "name", ["../a.jpg", "/a.jpg", "a/../../b.jpg", "..\\a.jpg", "C:\\a.jpg", "c:a.jpg", "\\\\host\\a.jpg"]
 )
@@ -175,6 +194,25 @@ def test_bombs_are_refused():
         inner = packed({"a.zip": inner})
     with pytest.raises(ScrubberError):
         clean(handler, inner)
+
+
+def test_archives_in_archives_are_bounded_together(monkeypatch):
+    monkeypatch.setattr(_bounds, "FILES", 20)  # not thousands, for speed
+    inner = packed({f"{i}.jpg": PLAIN["a.jpg"] for i in range(6)})
+    data = packed({f"{i}.zip": inner for i in range(3)})
+    with pytest.raises(LimitExceeded, match="more than 20 files"):
+        clean(handler, data)
+    with pytest.raises(LimitExceeded, match="more than 20 files"):
+        list(names_inside(Source(data), Keep()))
+    assert clean(handler, packed({f"{i}.zip": inner for i in range(2)}))
+
+
+@pytest.mark.parametrize(
+    ("head", "sort"), [(b"7z\xbc\xaf\x27\x1c\0\4", "7z"), (b"Rar!\x1a\7\1\0", "RAR"), (b"\0\0-lh5-", "LHA")]
+)
+def test_other_archives_are_refused_by_name(head, sort):
+    with pytest.raises(UnknownFormat, match=f"{sort} archives are not looked into: unpack it first"):
+        scrubber.clean(head + bytes(500))
 
 
 def altered(data, at, layout, value, signature=b"PK\1\2"):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import InputError
 from scrubber.media._album import beside
-from scrubber.media._nested import DEPTH, handler_of
+from scrubber.media._bounds import counted, deeper
+from scrubber.media._nested import handler_of
 from scrubber.media._source import Source
 from scrubber.media._tar import members
 from scrubber.media._zip import STORED, archive
@@ -42,16 +43,17 @@ def names_inside(source: Source, keep: Keep, archives: tuple[str, ...] = ()) -> 
     Raises InputError as the handler does.
     """
     kind = handler_of(source).name
-    if kind not in ALBUMS or len(archives) >= DEPTH:
+    if kind not in ALBUMS:
         return
-    for name, first, whole in _zipped(source) if kind == "zip" else _tarred(source):
-        if beside(name, keep):
-            continue
-        format_ = _format(first)
-        yield Inside(archives, name, format_)
-        if format_ in ALBUMS:
-            with whole as inner:
-                yield from names_inside(inner, keep, (*archives, name))
+    with counted(source.size):
+        for name, first, whole in _zipped(source) if kind == "zip" else _tarred(source):
+            if beside(name, keep):
+                continue
+            format_ = _format(first)
+            yield Inside(archives, name, format_)
+            if format_ in ALBUMS:
+                with whole as inner, deeper():
+                    yield from names_inside(inner, keep, (*archives, name))
 
 
 Listed = tuple[str, bytes, "AbstractContextManager[Source]"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import LimitExceeded, UnknownFormat
+from scrubber.errors import UnknownFormat
+from scrubber.media._bounds import deeper
 from scrubber.media._sound_tags import visible
 from scrubber.media._source import Source, rewrite, tiled
 from scrubber.model import MEDIA, Span
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from scrubber.policy import Keep
     from scrubber.protocols import Handler
 
-DEPTH: Final = 8  # containers inside containers; real files have three
 _HEAD: Final = 1 << 16
-_depth: Final = ContextVar("depth", default=0)  # handlers do not pass it on; each thread has its own
 
 
 def handler_of(source: Source, among: Collection[str] = ()) -> Handler:
@@ -71,13 +69,8 @@ def cleaned(data: bytes, keep: Keep, among: Collection[str] = ()) -> tuple[bytes
 
 
 def _parts(handler: Handler, source: Source, keep: Keep) -> list[Part]:
-    if _depth.get() >= DEPTH:
-        raise LimitExceeded(f"files inside files, more than {DEPTH} deep")
-    token = _depth.set(_depth.get() + 1)
-    try:
+    with deeper():
         return tiled(handler.parts(source, keep), source.size)
-    finally:
-        _depth.reset(token)
 
 
 class _Moved:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media._album import inside, plain
+from scrubber.media._bounds import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from scrubber.media._source import Source
 
 BLOCK: Final = 512
-_COUNT: Final = 20_000
 _LONGEST: Final = 64 << 10  # bytes of a name
 _RECORDS: Final = 1 << 20  # bytes of an extended header
 _LARGEST: Final = 8 << 30  # bytes of one file: more does not fit into a plain header
@@ -101,14 +101,13 @@ def is_header(block: bytes) -> bool:
 def members(source: Source) -> Iterator[Member]:
     """All members in order; Malformed, LimitExceeded, or Uncleanable for what is no file."""
     at, seen = 0, set[str]()
-    for count in range(_COUNT + 1):
+    while True:
         if at >= source.size:
             raise Malformed("the archive has no end: it is cut short", at)
         if source.is_zero(at, min(at + BLOCK, source.size)):
             return
-        if count == _COUNT:
-            raise LimitExceeded(f"more than {_COUNT:,} files in one archive")
         member = _member(source, at)
+        spend(1, member.size)
         if member.padded > source.size and member.end > source.size:
             raise Malformed("the archive ends inside of a file", member.data)
         if not member.folder:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFLATED", "STORED", "Archive", "Member", "Verdict", "archive", "laid_out", "unpacked"]
 _DAY: Final = 0x0021  # the first of January 1980
 _PLAIN, _ZIP64 = 20, 45  # the versions that are needed to unpack
+_UNIX: Final = 3 << 8
 _DESCRIPTOR: Final = 24  # bytes of the longest
 
 
@@ -199,12 +200,15 @@ def _local(source: Source, member: Member, sizes: _Sizes, gone: tuple[Finding, .
 
 
 def _central(member: Member, sizes: _Sizes, start: int) -> bytes:
-    flags, attributes = UTF8 if member.utf8 else 0, 0x10 if member.folder else 0
+    attributes = 0x10 if member.folder else 0
+    if member.utf8:  # Info-ZIP's unzip reads a name as UTF-8 only where the archive is of Unix
+        attributes |= (0o40755 if member.folder else 0o100644) << 16
     numbers = (sizes.size, sizes.packed, start)
     extra = _fields(tuple(number for number in numbers if number >= WIDE))
     size, packed, at = (min(number, WIDE) for number in numbers)
     version = _ZIP64 if extra else _PLAIN
-    fixed = (version, version, flags, sizes.method, 0, _DAY, sizes.crc, packed, size, len(member.raw))
+    flags, made = (UTF8, version | _UNIX) if member.utf8 else (0, version)
+    fixed = (made, version, flags, sizes.method, 0, _DAY, sizes.crc, packed, size, len(member.raw))
     return CENTRAL.pack(b"PK\1\2", *fixed, len(extra), 0, 0, 0, attributes, at) + member.raw + extra
 
 

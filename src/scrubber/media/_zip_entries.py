@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import Encrypted, LimitExceeded, Malformed, Uncleanable
 from scrubber.media._album import inside, plain
+from scrubber.media._bounds import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +30,6 @@ WIDE: Final = 0xFFFFFFFF  # the number stands in the field of ZIP64
 MANY: Final = 0xFFFF
 _ZIP64, _UNICODE_PATH = 0x0001, 0x7075
 _TAIL: Final = END.size + 65_535  # bytes at the end in which the end record stands
-_COUNT: Final = 20_000
-_TOTAL: Final = 64 << 30  # bytes of all members unpacked
-_RATIO: Final = 200  # unpacked to packed, over all members
-_SMALL: Final = 64 << 20  # bytes unpacked that need no look at the ratio
 _PIECES: Final = "this is one piece of an archive in several files: join them first"
 _DIRECTORY: Final = 64 << 20  # bytes: 20,000 long names with their fields take less
 
@@ -87,12 +84,12 @@ def archive(source: Source) -> Archive:
     if source.head(4) == b"PK\7\10":
         raise Uncleanable(_PIECES)
     end = _end(source)
-    if end.entries > _COUNT:
-        raise LimitExceeded(f"more than {_COUNT:,} files in one archive")
+    spend(end.entries, 0)
     if end.stop - end.start > _DIRECTORY:
         raise LimitExceeded(f"an archive with more than {_DIRECTORY >> 20} MB of names")
     found = sorted(_entries(source, end), key=lambda m: m.start)
-    _bounded(found, source.size)
+    spend(0, sum(member.size for member in found))
+    _refuse_overlaps(found)
     if found and found[-1].end > end.start:
         raise Malformed("a file of the archive overlaps its directory", end.start)
     return Archive(found, end.start, end.comment)
@@ -212,17 +209,12 @@ def _name(raw: bytes, unicode: bytes, *, flagged: bool) -> tuple[str, bytes, boo
     if len(unicode) > 5 and unicode[0] == 1 and int.from_bytes(unicode[1:5], "little") == zlib.crc32(raw):
         raw, flagged = unicode[5:], True
     try:
-        return raw.decode("utf-8"), raw, flagged
+        return raw.decode("utf-8"), raw, flagged or not raw.isascii()
     except UnicodeDecodeError:
         return raw.decode("cp437"), raw, False
 
 
-def _bounded(members: list[Member], length: int) -> None:
-    total = sum(member.size for member in members)
-    if total > _TOTAL:
-        raise LimitExceeded(f"the archive unpacks to more than {_TOTAL >> 30} GB")
-    if total > _SMALL and total > _RATIO * length:
-        raise LimitExceeded(f"the archive unpacks to more than {_RATIO} times its size")
+def _refuse_overlaps(members: list[Member]) -> None:
     at = 0
     for member in members:
         if member.start < at:

@@ -20,7 +20,7 @@ _EPUB: Final = b"application/epub+zip"
 def kind(head: bytes) -> str:
     """Say "ooxml", "odf", "epub" or "zip"; "" for what is no archive."""
     if head[:4] not in {b"PK\3\4", b"PK\5\6"}:
-        return ""
+        return "zip" if head[:8] == b"PK\7\10PK\3\4" else ""
     first = next(_names(head), ("", b""))
     if first[0] == "mimetype":
         return "odf" if first[1].startswith(_ODF) else "epub" if first[1].startswith(_EPUB) else "zip"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from scrubber.errors import Encrypted, Malformed, Uncleanable
+from scrubber.media._bounds import counted
 from scrubber.media._epub_words import Package, book, ncx_left, neutral, page_left, style_left
 from scrubber.media._office_findings import Seen
 from scrubber.media._office_media import media_left, xml_of
@@ -64,7 +65,8 @@ class EpubHandler:
 
     def parts(self, source: Source, keep: Keep) -> Iterable[Part]:
         """The files of the container in the order in which they lie."""
-        body = list(merged(_parts(source, keep)))
+        with counted(source.size):
+            body = list(merged(_parts(source, keep)))
         return all_kept(body) if keep.everything else body
 
 

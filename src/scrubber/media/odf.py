@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, InputError, Malformed, Uncleanable
 from scrubber.media import _odf_rules as rules
+from scrubber.media._bounds import counted
 from scrubber.media._odf_words import content_left, manifest_left, settings_left
 from scrubber.media._office_findings import Seen
 from scrubber.media._office_media import media_left, xml_of
@@ -70,7 +71,8 @@ class OdfHandler:
 
     def parts(self, source: Source, keep: Keep) -> Iterable[Part]:
         """The files of the package in the order in which they lie."""
-        body = list(merged(_parts(source, keep)))
+        with counted(source.size):
+            body = list(merged(_parts(source, keep)))
         return all_kept(body) if keep.everything else body
 
 

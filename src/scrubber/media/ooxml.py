@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import InputError, Uncleanable
 from scrubber.media import _ooxml_rules as rules
+from scrubber.media._bounds import counted
 from scrubber.media._office_findings import Seen
 from scrubber.media._office_media import media_left, xml_of
 from scrubber.media._ooxml_package import (
@@ -68,7 +69,8 @@ class OoxmlHandler:
 
     def parts(self, source: Source, keep: Keep) -> Iterable[Part]:
         """The parts of the package in the order in which they lie."""
-        body = list(merged(_parts(source, keep)))
+        with counted(source.size):
+            body = list(merged(_parts(source, keep)))
         return all_kept(body) if keep.everything else body
 
 

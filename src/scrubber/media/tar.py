@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import Malformed, Uncleanable
 from scrubber.media._album import Names, beside, numbered, numbered_parts, told
 from scrubber.media._beside import TAKEOUT, TAKEOUT_LARGEST, is_takeout
+from scrubber.media._bounds import counted
 from scrubber.media._nested import inner_parts
 from scrubber.media._svg_source import is_svg, peeked
 from scrubber.media._tar import BLOCK, Member, header, is_header, members
@@ -58,7 +59,8 @@ class TarHandler:
             raise Uncleanable(
                 "a packed file is not looked into: unpack it first; an archive is cleaned as .tar or .zip"
             )
-        body = list(merged(_parts(source, keep)))
+        with counted(source.size):
+            body = list(merged(_parts(source, keep)))
         return all_kept(body) if keep.everything else body
 
 

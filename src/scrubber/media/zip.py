@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import Uncleanable
 from scrubber.media._album import Names, beside, numbered, numbered_parts, told
 from scrubber.media._beside import TAKEOUT, TAKEOUT_LARGEST, is_takeout
+from scrubber.media._bounds import counted
 from scrubber.media._nested import inner_parts
 from scrubber.media._verdicts import all_kept, merged, note
 from scrubber.media._zip import STORED, Member, Verdict, archive, laid_out
@@ -43,7 +44,8 @@ class ZipHandler:
 
     def parts(self, source: Source, keep: Keep) -> Iterable[Part]:
         """The members in the order in which they lie."""
-        body = list(merged(_parts(source, keep)))
+        with counted(source.size):
+            body = list(merged(_parts(source, keep)))
         return all_kept(body) if keep.everything else body
 
 
