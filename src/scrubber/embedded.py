@@ -35,6 +35,8 @@ LAYERS: Final = "embedded layer names"
 LINKS: Final = "embedded links"
 DELETED: Final = "embedded deleted text"
 SHOWN: Final = "embedded text layers"
+HIDDEN: Final = "embedded hidden text"
+LABELS: Final = "embedded labels"
 DRAWN: Final = "embedded drawn text"
 FIELDS: Final = "embedded form fields"
 PARTS: Final = (ALT, CAPTION, HEADLINE, TITLE)  # the one that says most about the picture first
@@ -51,9 +53,11 @@ MANY: Final = (
     DRAWN,
     LAYERS,
     FIELDS,
+    HIDDEN,
+    LABELS,
 )  # all in one text, in lines
 NAME: Final = "name of a file in the archive"  # what a finding says of it
-STAYS: Final = "M506"  # the rule of words that are part of what is shown
+STAYS: Final = frozenset({"M506", "M509"})  # rules of words that are part of what is shown, or hidden in it
 _LONGEST: Final = 20_000  # characters of one text
 
 # what `Finding.why` says of the place -> the part, the place that is kept most carefully first
@@ -111,6 +115,12 @@ _PLACES: Final = {
     "link inside": LINKS,
     "deleted text inside": DELETED,
     "text layer": SHOWN,
+    "speaker note": HIDDEN,
+    "hidden text inside": HIDDEN,
+    "hidden sheet": HIDDEN,
+    "copy of the data of a table": HIDDEN,
+    "field inside": LABELS,
+    "label inside": LABELS,
     "drawn text": DRAWN,
     "name of a layer": LAYERS,
     "form field": FIELDS,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from scrubber._needles import needles, stands_in
+from scrubber.embedded import STAYS
 from scrubber.errors import InputError, NotClean, PluginError, ScrubberError, UnknownFormat
 from scrubber.media._source import Source, rewrite, tiled
 from scrubber.model import MEDIA, Finding, Kind, Span
@@ -240,7 +241,7 @@ def verify(todo: Plan, output: Source) -> None:
     if any(part.new is not None for part in parts):
         raise NotClean("the cleaned file still held something to remove; nothing was written")
     kept = b"".join(part.new for part in todo.parts if part.new) if todo.keep.copyright else b""
-    kept += b"\0".join(f.value.encode() for part in todo.parts for f in part.findings if f.rule == "M506")
+    kept += b"\0".join(f.value.encode() for part in todo.parts for f in part.findings if f.rule in STAYS)
     if stands_in(output, parts, needles(todo.findings, gone=_gone(todo), kept=kept, size=output.size)):
         raise NotClean("an identifying value of the original stood in the cleaned file; nothing was written")
 

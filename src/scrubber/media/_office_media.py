@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import InputError, LimitExceeded, Uncleanable, UnknownFormat
 from scrubber.media import _metafile
+from scrubber.media._fonts import is_font
 from scrubber.media._nested import cleaned
 from scrubber.media._verdicts import note
 from scrubber.media._zip import Verdict, unpacked
@@ -26,6 +27,13 @@ def xml_of(source: Source, member: Member, limit: int) -> bytes:
     if member.size > _SMALL and member.size > _RATIO * max(1, member.packed):
         raise LimitExceeded("a file in the document unpacks to far more than it should")
     return unpacked(source, member, limit)
+
+
+def font_left(source: Source, member: Member) -> Verdict:
+    """A font stays as it is: names in it are those of its makers. Uncleanable where it is something else."""
+    if not is_font(unpacked(source, member, LARGEST)):
+        raise Uncleanable("a file in the document is no font, as it should be")
+    return Verdict(keep=True, opaque=True)
 
 
 def media_left(source: Source, member: Member, keep: Keep, plugin: str) -> Verdict:

@@ -17,11 +17,12 @@ _PATH: Final = re.compile(
     r"\s*(?:file:|[a-z]:[\\/]|\\\\|~[\\/]|\.\.[\\/]|/(?!/)|[^\n]*\\[^\n]*\\)", re.IGNORECASE
 )
 # in the middle of other words (a formula, a field): up to the quote or bracket that ends it
-_INSIDE: Final = re.compile(
-    r"(?:file:/*)?(?:(?<![a-z])[a-z]:[\\/]|\\\\(?=\w)|/(?:Users|home|Volumes|private|mnt|media)/)[^\"'<>|\[\]\n]*"
-    r"|file:/+[^\"'<>|\[\]\n]*",
-    re.IGNORECASE,
+_START: Final = (
+    r"file:[/\\]|(?<![a-z])[a-z]:[\\/]|\\\\[\w.\x80-\xff-]{2,}\\{1,2}[\w$\x80-\xff]{2}"
+    r"|(?<![\w./])/(?:Users|home|Volumes|private|mnt|media)/"
 )
+_INSIDE: Final = re.compile(rf"(?:{_START})[^\"'<>|\[\]\n]*", re.IGNORECASE)
+_ANYWHERE: Final = re.compile(_START.encode(), re.IGNORECASE)
 
 
 NOWHERE: Final = "about:blank"  # in place of a path that a link led to: it still looks like a link
@@ -40,6 +41,11 @@ def is_path(value: str) -> bool:
 def is_file_name(value: str) -> bool:
     """Whether a label is a path, or the name of a file."""
     return is_path(value) or (bool(_FILE.fullmatch(value.strip())) and not _WEB.match(value.strip()))
+
+
+def may_hold_paths(data: bytes) -> bool:
+    """Whether there is any path in an XML part: most have none, and need no look at each attribute."""
+    return bool(_ANYWHERE.search(data))
 
 
 def without_paths(text: str) -> str:

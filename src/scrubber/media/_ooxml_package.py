@@ -28,19 +28,17 @@ _COMMON: Final = (
     "officeDocument theme themeOverride image hyperlink font video audio media chart chartEx chartStyle "
     "chartColorStyle chartUserShapes diagramData diagramLayout diagramQuickStyle diagramColors "
     "diagramDrawing package control "
-    "activeXControlBinary vbaProject wordVbaData drawing vmlDrawing legacyDiagramText "
+    "activeXControlBinary oleObject vbaProject wordVbaData drawing vmlDrawing legacyDiagramText "
     "styles fontTable"
 )
 _WORD: Final = "stylesWithEffects numbering settings webSettings header footer footnotes endnotes"
-_SLIDES: Final = (
-    "slide slideMaster slideLayout notesMaster notesSlide handoutMaster presProps tableStyles slideUpdateInfo"
-)
+_SLIDES: Final = "slide slideMaster slideLayout notesMaster notesSlide handoutMaster presProps tableStyles"
 _SHEETS: Final = (
     "worksheet chartsheet dialogsheet xlMacrosheet xlIntlMacrosheet sharedStrings calcChain sheetMetadata "
-    "table tableSingleCells pivotTable pivotCacheDefinition pivotCacheRecords externalLink externalLinkPath "
+    "table pivotTable pivotCacheDefinition pivotCacheRecords externalLink externalLinkPath "
     "xlExternalLinkPath externalLinkLongPath xlPathMissing xlStartup xlLibrary xlAlternateStartup "
     "connections queryTable "
-    "slicer slicerCache timeline timelineCache timelineStyle ctrlProp volatileDependencies "
+    "slicer slicerCache timeline timelineCache timelineStyle ctrlProp "
     "rdRichValue rdRichValueStructure rdRichValueTypes richValueRel rdRichValueRel rdArray "
     "rdSupportingPropertyBag rdSupportingPropertyBagStructure richStyles FeaturePropertyBag"
 )
@@ -53,6 +51,7 @@ _REFUSED: Final = {
 }
 _INK: Final = "application/inkml+xml"
 _ELSEWHERE: Final = ["externalLinkPath", "xlExternalLinkPath", "externalLinkLongPath", "xlPathMissing"]
+_LINKS: Final = frozenset({"hyperlink", "oleObject", *_ELSEWHERE})  # stay, led elsewhere
 _NEUTRAL: Final = "book.xlsx"  # in place of the path of another workbook
 
 
@@ -138,7 +137,11 @@ def _stays(relation: Relation, target: str, type_: str) -> bool:
     if word not in _KNOWN:
         return False
     if relation.external:
-        return word in {"hyperlink", *_ELSEWHERE} or is_web(relation.target) or _beside(relation.target)
+        return (
+            word in {"hyperlink", "oleObject", *_ELSEWHERE}
+            or is_web(relation.target)
+            or _beside(relation.target)
+        )
     return bool(target) or (word == "hyperlink" and relation.target.startswith("#"))
 
 

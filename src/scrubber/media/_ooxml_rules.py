@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from scrubber.media._xml import Apart
+
 _COMMENT: Final = ("M503", "anchor of a comment")
 _IDS: Final = ("M502", "revision and document ids")
 _BOUND: Final = ("M502", "data bound to the document")
 _PATHS: Final = ("M504", "path or printer")
 _USERS: Final = ("M201", "users of the document")
 _MERGE: Final = ("M503", "hidden variables and mail merge")
+
+
+_CHANGE_BY: Final = ("M201", "author of a tracked change")
+_CHANGE_AT: Final = ("M401", "time of a tracked change")
 
 
 def _all(rule: tuple[str, str], names: str) -> dict[str, tuple[str, str]]:
@@ -25,6 +31,7 @@ DROPPED: Final[dict[str, tuple[str, str]]] = {
     **_all(
         _PATHS, "ms:absPath ms:alternateUrls p:htmlPubPr x:webPublishItems x:fileRecoveryPr x:webPublishing"
     ),
+    **_all(_BOUND, "w:tag w:placeholder x:xmlColumnPr"),
     **_all(_BOUND, "w:dataBinding ms:dataBinding w:smartTagPr w:customXmlPr w:attachedSchema w:smartTagType"),
     **_all(
         _BOUND, "schemaLibrary/main:schemaLibrary x:smartTagPr x:smartTagTypes x:smartTags x:customProperties"
@@ -54,17 +61,28 @@ IN_EXTENSION: Final = frozenset(
         "ms:designElem",
         "ms:docId",
         "ms:webExtension",
+        "ms:connection",
     ]
 )
 # attributes that go wherever they are
 ATTRIBUTES: Final[dict[str, tuple[str, str]]] = {
     **_all(_IDS, "w:rsidR w:rsidRPr w:rsidRDefault w:rsidP w:rsidDel w:rsidSect w:rsidTr"),
     **_all(_IDS, "ms:paraId ms:textId ms:editId ms:anchorId ms:durableId ms:uid ms:docId ms:spid"),
-    **_all(("M201", "author of a tracked change"), "w:author w:initials w:ed ms:userId"),
-    **_all(("M401", "time of a tracked change"), "w:date ms:dateUtc"),
+    **_all(_CHANGE_BY, "w:initials w:ed ms:userId"),
+    **_all(_CHANGE_AT, "w:date ms:dateUtc"),
     **_all(("M605", "second form of a shape"), "o:gfxdata"),
     **_all(("M504", "name of a picture's file"), "o:title"),
 }
+# attributes that have to be there (17.13.5; [MS-OE376] 2.1.341: Word insists), and what is written instead;
+# the author stands under another prefix, so that a search of the text for `w:author` finds nobody
+INSTEAD: Final[dict[tuple[str, str], tuple[str, tuple[str, str]]]] = {
+    ("w:moveFromRangeStart", "w:date"): ("1970-01-01T00:00:00Z", _CHANGE_AT),
+    ("w:moveToRangeStart", "w:date"): ("1970-01-01T00:00:00Z", _CHANGE_AT),
+    ("x:dbPr", "connection"): ("", _PATHS),
+    ("x:dbPr", "command"): ("", _PATHS),
+    ("x:dbPr", "serverCommand"): ("", _PATHS),
+}
+AUTHOR: Final = Apart("Author")  # as Word itself writes it where it removes personal information
 # attributes that go from some elements: (element, attribute) -> rule, why
 OF_ELEMENT: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("x:pivotCacheDefinition", "refreshedBy"): _USERS,
@@ -73,6 +91,13 @@ OF_ELEMENT: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("x:scenario", "user"): _USERS,
     ("x:scenario", "comment"): ("M503", "comment in a document"),
     ("x:definedName", "comment"): ("M503", "comment in a document"),
+    ("x:definedName", "description"): ("M503", "comment in a document"),
+    ("x:definedName", "help"): ("M503", "comment in a document"),
+    ("x:definedName", "statusBar"): ("M503", "comment in a document"),
+    ("x:definedName", "customMenu"): ("M503", "comment in a document"),
+    ("x:table", "comment"): ("M503", "comment in a document"),
+    ("x:pivotTableDefinition", "tag"): ("M502", "data bound to the document"),
+    ("x:webPr", "post"): ("M502", "data bound to the document"),
     ("x:protectedRange", "securityDescriptor"): _USERS,
     ("x:connection", "sourceFile"): _PATHS,
     ("x:connection", "odcFile"): _PATHS,
@@ -87,10 +112,48 @@ OF_ELEMENT: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("v:imagedata", "o:href"): _PATHS,
     ("v:imagedata", "src"): _PATHS,
 }
-# attributes that have to be there: written empty
-EMPTIED: Final = frozenset({("x:dbPr", "connection"), ("x:dbPr", "command"), ("x:dbPr", "serverCommand")})
+# attributes that go with the mapping of a table to XML
+MAPPED: Final = frozenset({("x:table", "tableType"), ("x:tableColumn", "uniqueName")})
+# root elements of parts that go: one that is reached as something else has the document refused
+NEVER: Final = frozenset(
+    [
+        *("w:comments", "x:comments", "x:headers", "x:users", "p:cmLst", "p:cmAuthorLst"),
+        *("ms:people", "ms:personList", "ms:ThreadedComments", "ms:cmLst", "ms:authorLst"),
+        "package/metadata/core-properties:coreProperties",
+        "officeDocument/extended-properties:Properties",
+        "officeDocument/custom-properties:Properties",
+    ]
+)
+# words that no page shows at once: (element, attribute) -> what they are
+SAID: Final[dict[tuple[str, str], str]] = {
+    ("w:bookmarkStart", "w:name"): "bookmark",
+    ("w:alias", "w:val"): "label inside",
+    ("w:hyperlink", "w:tooltip"): "label inside",
+    ("a:hlinkClick", "tooltip"): "label inside",
+    ("a:hlinkHover", "tooltip"): "label inside",
+    ("x:hyperlink", "tooltip"): "label inside",
+    ("v:shape", "title"): "alt text inside",
+    ("x:definedName", "name"): "bookmark",
+    ("x:sheet", "name"): "bookmark",
+    ("x:scenario", "name"): "label inside",
+    ("x:connection", "name"): "label inside",
+    ("x:webPr", "url"): "link inside",
+    ("x:dataValidation", "prompt"): "label inside",
+    ("x:dataValidation", "promptTitle"): "label inside",
+    ("x:dataValidation", "error"): "label inside",
+    ("x:dataValidation", "errorTitle"): "label inside",
+    ("p:custShow", "name"): "bookmark",
+    ("ms:section", "name"): "bookmark",
+    ("x:s", "v"): "copy of the data of a table",
+}
+FORMULAS: Final = frozenset(
+    [
+        *("f", "definedName", "formula", "formula1", "formula2", "oldFormula"),
+        *("calculatedColumnFormula", "totalsRowFormula"),
+    ]
+)
 # attributes that hold what the writer called a thing, or an address
-LABELS: Final = frozenset({"docPr", "cNvPr"})
+LABELS: Final = frozenset({"docPr", "cNvPr", "snd", "sndTgt", "wavAudioFile"})
 CHECKED: Final = frozenset(
     {"href", "o:href", "tooltip", "w:tooltip", "ddeTopic", "url", "o:hrefPct", "alt", "w:anchor", "display"}
 )
@@ -112,11 +175,11 @@ ATTRIBUTE_ALONE: Final = frozenset(
         "ms:media",
         "p:sndTgt",
         "a:snd",
+        "p:snd",
         "v:background",
     ]
 )
 TAGS_ALONE: Final = frozenset({"w:hyperlink"})
-NEEDED: Final = frozenset({"p:oleObj", "x:oleObject"})  # without them, the picture they show would go too
 
 # fields of Word that show properties of the document: what they show stays, and nothing is worked out anew
 FIELDS: Final = frozenset(
@@ -182,7 +245,6 @@ PARTS: Final[dict[str, tuple[str, str]]] = {
     **_all(("M504", "template or mail merge"), "attachedTemplate mailMergeSource mailMergeHeaderSource"),
     **_all(("M502", "how the writer looked at it last"), "viewProps"),
     **_all(("M602", "original of an edited picture"), "hdphoto"),
-    "oleObject": ("M901", "embedded object, whose picture stays"),
     "glossaryDocument": ("M901", "building blocks of the writer"),
 }
 # properties of the document: name without its prefix -> rule, why

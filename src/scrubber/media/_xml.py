@@ -27,6 +27,13 @@ _DECLARATION: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9
 _DOCTYPE: Final = re.compile(rb"""<!DOCTYPE(?:[^"'>\[]|"[^"]*"|'[^']*')*>""")
 _PUBLISHED: Final = re.compile(r"[-+]//(?:W3C|NISO|ISBN [\d-]+|OpenOffice\.org|DAISY|OEBF?)//", re.IGNORECASE)
 _STYLE: Final = "xml-stylesheet"
+_APART: Final = b"neutral"  # the prefix of what is written apart
+
+
+class Apart(str):
+    """A new value of an attribute that is written under a prefix of its own, bound to the same namespace."""
+
+    __slots__ = ()
 
 
 class Change(NamedTuple):
@@ -181,12 +188,14 @@ class _Editor:
     def _tag(self, tag: bytes, attributes: Mapping[str, str | None], listed: list[str]) -> bytes:
         """The start tag with some attributes changed."""
         names: dict[bytes, str] = {}
+        spaces: dict[bytes, str] = {}
         for i in range(0, len(listed), 2):
             parts = listed[i].split(" ")
             raw = f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[-1]
             if len(parts) == 2 and parts[0] == "http://www.w3.org/XML/1998/namespace":
                 raw = f"xml:{parts[1]}"
             names[raw.encode()] = self._short(listed[i])
+            spaces[raw.encode()] = parts[0]
 
         def written(match: re.Match[bytes]) -> bytes:
             name = names.get(match[1])
@@ -195,6 +204,12 @@ class _Editor:
             value = attributes[name]
             if value is None:
                 return b""
+            if isinstance(value, Apart):
+                return (
+                    match[0]
+                    if match[1].startswith(_APART + b":")
+                    else _apart(spaces[match[1]], match[1], value)
+                )
             return b" %s=%s" % (match[1], _quoted(value))
 
         return self._added(_ATTRIBUTE.sub(written, tag), set(names.values()), attributes)
@@ -274,6 +289,11 @@ class _Editor:
         if found is None:
             raise Malformed("an XML file in the document is not well-formed")
         self._flush(start, found.end())
+
+
+def _apart(space: str, name: bytes, value: str) -> bytes:
+    local = name.rpartition(b":")[2]
+    return b" xmlns:%s=%s %s:%s=%s" % (_APART, _quoted(space), _APART, local, _quoted(value))
 
 
 def _quoted(value: str) -> bytes:

@@ -79,15 +79,18 @@ class _End(NamedTuple):
     comment: bytes
 
 
-def archive(source: Source) -> Archive:
-    """Read the central directory; Malformed, Encrypted, or LimitExceeded for what could be a bomb."""
+def archive(source: Source, *, rooted: bool = False) -> Archive:
+    """Read the central directory; Malformed, Encrypted, or LimitExceeded for what could be a bomb.
+
+    `rooted`: a name that begins with a slash is one in the archive, as in packages of Office.
+    """
     if source.head(4) == b"PK\7\10":
         raise Uncleanable(_PIECES)
     end = _end(source)
     spend(end.entries, 0)
     if end.stop - end.start > _DIRECTORY:
         raise LimitExceeded(f"an archive with more than {_DIRECTORY >> 20} MB of names")
-    found = sorted(_entries(source, end), key=lambda m: m.start)
+    found = sorted(_entries(source, end, rooted=rooted), key=lambda m: m.start)
     spend(0, sum(member.size for member in found))
     _refuse_overlaps(found)
     if found and found[-1].end > end.start:
@@ -134,7 +137,7 @@ def _ended(source: Source, at: int) -> _End | str:
     return _End(count, start, stop, comment)
 
 
-def _entries(source: Source, end: _End) -> Iterator[Member]:
+def _entries(source: Source, end: _End, *, rooted: bool) -> Iterator[Member]:
     at, seen = end.start, set[str]()
     for _ in range(end.entries):
         if at + CENTRAL.size > end.stop:
@@ -146,6 +149,9 @@ def _entries(source: Source, end: _End) -> Iterator[Member]:
         if after > end.stop:
             raise Malformed("the directory of the archive is cut short", at)
         member = _member(source, at, fields)
+        if rooted:
+            member = member._replace(name=member.name.removeprefix("/"))
+        inside(member.name, member.start)
         key = plain(member.name)
         if key in seen:
             raise Malformed("two files of the archive have one name", at)
@@ -175,7 +181,6 @@ def _member(source: Source, at: int, fields: tuple[int, ...]) -> Member:
     if method == STORED and packed != size:
         raise Malformed("a file of the archive has two lengths", start)
     name, raw, utf8 = _name(raw, more.get(_UNICODE_PATH, b""), flagged=bool(flags & UTF8))
-    inside(name, start)
     return Member(name, raw, utf8, method, crc, packed, size, start, data, comment)
 
 

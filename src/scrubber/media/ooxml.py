@@ -14,7 +14,8 @@ from scrubber.errors import InputError, Uncleanable
 from scrubber.media import _ooxml_rules as rules
 from scrubber.media._bounds import counted
 from scrubber.media._office_findings import Seen
-from scrubber.media._office_media import media_left, xml_of
+from scrubber.media._office_media import font_left, media_left, xml_of
+from scrubber.media._ole import EMPTY
 from scrubber.media._ooxml_package import (
     ROOT,
     TYPES,
@@ -43,7 +44,7 @@ _LARGEST: Final = 64 << 20  # bytes of an XML part
 _TYPE: Final = "application/vnd.openxmlformats-officedocument."
 _WRITER: Final = ("M201", "author of a comment")
 _COMMENT: Final = ("M503", "comment in a document")
-_OPAQUE: Final = frozenset({"font", "vbaProject", "activeXControlBinary"})  # binary, and known to be needed
+_BINARY: Final = frozenset({"vbaProject", "activeXControlBinary"})
 _MACROS: Final = frozenset({"vbaProject", "wordVbaData", "activeXControlBinary", "control", "ctrlProp"})
 
 
@@ -75,7 +76,7 @@ class OoxmlHandler:
 
 
 def _parts(source: Source, keep: Keep) -> Iterable[Part]:
-    found = archive(source)
+    found = archive(source, rooted=True)
     members = {member.name: member for member in found.members}
 
     def read(name: str) -> bytes:
@@ -129,12 +130,22 @@ class _Judge:
         type_ = self._about.parts[member.name]
         if words & _MACROS:
             seen.stays("M508", "macros or controls")
-        if words & _OPAQUE or not member.size:
+        if not member.size or words <= _BINARY:
             return Verdict(keep=True, notes=seen.notes, opaque=True)
+        if "oleObject" in words:
+            return self._emptied(member, seen)
+        if words == {"font"}:
+            return font_left(self._source, member)
         if _is_xml(type_, member.name):
-            new = part_left(self._read(member), self._about.gone.get(member.name, set()), seen)
+            gone = self._about.gone.get(member.name, set())
+            new = part_left(self._read(member), gone, seen, notes="notesSlide" in words)
             return self._written(member, new, seen)
         return media_left(self._source, member, self._keep, PLUGIN)
+
+    def _emptied(self, member: Member, seen: Seen) -> Verdict:
+        """An object of another program: the picture of it stays, which is in a part of its own."""
+        seen.went("M901", "embedded object, whose picture stays")
+        return self._written(member, EMPTY, seen)
 
     def _leaves(self, member: Member, seen: Seen) -> None:
         """Say what a part was that goes."""

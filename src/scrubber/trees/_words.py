@@ -46,7 +46,7 @@ def _batch(batch: Sequence[tuple[Item, Result]], options: Options) -> Iterator[t
 
 def with_words_that_stay(result: Result, item: Item, options: Options) -> Result:
     """Add what is found in words that stay in a cleaned file, since they are part of what it shows."""
-    texts = embedded.texts((f for f in result.findings if f.rule == embedded.STAYS), options.language)
+    texts = embedded.texts((f for f in result.findings if f.rule in embedded.STAYS), options.language)
     if not texts:
         return result
     (found,) = wording.search([texts], options.policy, allowed=[allowed_in(item, options)])

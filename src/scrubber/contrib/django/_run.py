@@ -221,7 +221,7 @@ class Run:
         gone = tuple(f for f in report.media if not is_note(f))
         notes = tuple(f for f in report.media if is_note(f))
         inside = {t.part for t in report.texts if t.part in {*embedded.PARTS, *embedded.MANY}}
-        staying = {t.part for t in embedded.texts(f for f in notes if f.rule == embedded.STAYS)}
+        staying = {t.part for t in embedded.texts(f for f in notes if f.rule in embedded.STAYS)}
         words = [f for f in report.words if f.span.part not in done]
         left = (*notes, *(f for f in words if f.span.part not in inside or f.span.part in staying))
         return Result(name=name, changed=stored.changed, removed=gone, left=left, report=report)
