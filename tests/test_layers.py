@@ -31,6 +31,7 @@ LAYERS = {
     "suggest": 3,
     "posts": 3,
     "_atomic": 4,
+    "_kinds": 4,
     "_magic": 4,
     "_needles": 4,
     "_mentions": 4,

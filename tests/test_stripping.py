@@ -152,8 +152,10 @@ def test_files_that_are_none(tmp_path):
 
 
 def test_unknown_types_are_named_in_the_refusal():
-    with pytest.raises(UnknownFormat, match="postscript"):
+    with pytest.raises(UnknownFormat, match="PostScript"):
         scrubber.clean(b"%!PS-Adobe-3.0\n%%Title: a page\nshowpage\n")
+    with pytest.raises(UnknownFormat, match="it looks like application/x-dosexec"):
+        scrubber.clean(b"MZ" + bytes(100))
     with pytest.raises(UnknownFormat, match="empty"):
         scrubber.clean(b"")
 

@@ -14,32 +14,6 @@ _NO_OPINION: Final = frozenset(
 )
 
 _POINTERS: Final = (b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/")
-# offset and first bytes of archives that are not looked into
-_ARCHIVES: Final = (
-    (0, b"7z\xbc\xaf\x27\x1c", "7z"),
-    (0, b"Rar!\x1a\7", "RAR"),
-    (0, b"MSCF\0\0\0\0", "CAB"),
-    (0, b"xar!", "XAR"),
-    (0, b"!<arch>\n", "AR"),
-    (0, b"070701", "CPIO"),
-    (0, b"070702", "CPIO"),
-    (0, b"070707", "CPIO"),
-    (0, b"\xc7\x71", "CPIO"),
-    (0, b"\x60\xea", "ARJ"),
-    (0, b"MSWIM\0\0\0", "WIM"),
-    (0, b"SIT!", "StuffIt"),
-    (0, b"StuffIt ", "StuffIt"),
-    (0, b"ALZ\1", "ALZ"),
-    (0, b"EGGA", "EGG"),
-    (2, b"-lh", "LHA"),
-    (7, b"**ACE**", "ACE"),
-    (0x8001, b"CD001", "ISO 9660"),
-)
-
-
-def archive(head: bytes) -> str:
-    """What sort of archive begins like this, of those that are refused; "" for anything else."""
-    return next((name for at, magic, name in _ARCHIVES if head.startswith(magic, at)), "")
 
 
 def is_pointer(head: bytes) -> bool:

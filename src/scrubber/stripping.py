@@ -197,12 +197,12 @@ def _every() -> Iterator[Handler]:
 def _refusal(source: Source, head: bytes) -> str:
     if not source.size:
         return "the file is empty"
-    from scrubber import _magic
+    from scrubber import _kinds, _magic
 
     if _magic.is_pointer(head):
         return POINTER
-    if sort := _magic.archive(head):
-        return f"{sort} archives are not looked into: unpack it first; an album is cleaned as .zip or .tar"
+    if said := _kinds.sentence(source, head):
+        return said
     kind = _magic.describe(head)
     return f"not a format that scrubber can clean{f': it looks like {kind}' if kind else ''}"
 

@@ -207,14 +207,6 @@ def test_archives_in_archives_are_bounded_together(monkeypatch):
     assert clean(handler, packed({f"{i}.zip": inner for i in range(2)}))
 
 
-@pytest.mark.parametrize(
-    ("head", "sort"), [(b"7z\xbc\xaf\x27\x1c\0\4", "7z"), (b"Rar!\x1a\7\1\0", "RAR"), (b"\0\0-lh5-", "LHA")]
-)
-def test_other_archives_are_refused_by_name(head, sort):
-    with pytest.raises(UnknownFormat, match=f"{sort} archives are not looked into: unpack it first"):
-        scrubber.clean(head + bytes(500))
-
-
 def altered(data, at, layout, value, signature=b"PK\1\2"):
     """An archive with another number at `at` of the entry of its first file."""
     data = bytearray(data)
