@@ -4,6 +4,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import time
 import zipfile
 import zlib
 
@@ -205,6 +206,12 @@ def test_archives_in_archives_are_bounded_together(monkeypatch):
     with pytest.raises(LimitExceeded, match="more than 20 files"):
         list(names_inside(Source(data), Keep()))
     assert clean(handler, packed({f"{i}.zip": inner for i in range(2)}))
+
+
+def test_a_file_in_an_archive_inside_has_a_number():
+    inner = packed({"a.jpg": PLAIN["a.jpg"], "b.html": b"<p>Emma</p>"})
+    with pytest.raises(UnknownFormat, match=r"^file 1\.2 of the archive \(\.html\) is not of a format"):
+        scrubber.clean(packed({"in.zip": inner}))
 
 
 def altered(data, at, layout, value, signature=b"PK\1\2"):

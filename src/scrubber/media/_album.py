@@ -27,6 +27,7 @@ _TAKEOUT: Final = re.compile(
     r"|(?:.*/)?archive_browser\.html"
 )
 _APPLE_DOUBLE: Final = re.compile(r"(?:.*/)?\._[^/]*")
+_DEEPER: Final = re.compile(r"file ([\d.]+) of the archive(.*)", re.DOTALL)
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 # what a refusal may say of a file: its own name may be private
 _SORTS: Final = re.compile(
@@ -127,9 +128,10 @@ def numbered(number: int, name: str) -> Iterator[None]:
     which = f"file {number} of the archive" + (f" ({suffix.lower()})" if _SORTS.fullmatch(suffix) else "")
     try:
         yield
-    except UnknownFormat:
-        raise UnknownFormat(f"{which} is not of a format that scrubber can clean") from None
-    except (LimitExceeded, Encrypted) as error:
-        raise type(error)(f"{which}: {error}") from None
     except InputError as error:
-        raise Uncleanable(f"{which}: {error}") from None
+        sort = type(error) if isinstance(error, UnknownFormat | LimitExceeded | Encrypted) else Uncleanable
+        if deeper := _DEEPER.fullmatch(str(error)):
+            raise sort(f"file {number}.{deeper[1]} of the archive{deeper[2]}") from None
+        if isinstance(error, UnknownFormat):
+            raise sort(f"{which} is not of a format that scrubber can clean") from None
+        raise sort(f"{which}: {error}") from None
