@@ -617,6 +617,11 @@ FRAGMENTS = [
 ]
 
 
+def test_a_heading_that_is_underlined_may_begin_with_a_hash():
+    post = form.read("#! Emma\n-\n\n#Ana ![Emma](a.jpg)\n===\n")
+    assert [p.value for p in post.passages if p.part == "alt"] == ["Emma"]
+
+
 @settings(max_examples=400, deadline=None)
 @given(
     st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join),

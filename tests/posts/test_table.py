@@ -2,6 +2,7 @@ import contextlib
 import csv
 import io
 import json
+import re
 import sys
 import time
 
@@ -326,6 +327,14 @@ def test_parquet_in_bounded_memory(monkeypatch):
 def test_what_is_no_parquet_is_refused(source):
     with pytest.raises(Malformed):
         list(read_parquet(io.BytesIO(source)))
+
+
+def test_a_byte_that_is_no_letter_raises_only_our_errors():
+    source = made()
+    for found in list(re.finditer(rb"caption|alt|url|image", source)):  # names of columns, in several places
+        broken = source[: found.start()] + b"\x80" + source[found.start() + 1 :]
+        with contextlib.suppress(ScrubberError):
+            list(read_parquet(io.BytesIO(broken)))
 
 
 @given(st.data())

@@ -184,11 +184,11 @@ def strands(masked: str, tokens: Sequence[Token], env: dict[str, Any]) -> Iterat
         elif token.type in ("th_open", "td_open"):
             column += 1
         elif token.type == "inline" and token.content:
-            before = tokens[number - 1].type
+            before, hashes = tokens[number - 1].type, tokens[number - 1].markup.startswith("#")
             if before in ("th_open", "td_open"):
                 found = row[column]
             else:
-                found = _paragraph(masked, token, heading=before == "heading_open")
+                found = _paragraph(masked, token, hashes=hashes)
             if found.text != token.content:
                 raise Malformed("a paragraph of the Markdown document cannot be placed")
             token.children = inline(found.text, env)
@@ -205,13 +205,13 @@ def lines_of(masked: str, token: Token) -> Strand:
     return Strand(text, tuple(starts), tuple(start for start, _ in token.meta["lines"]))
 
 
-def _paragraph(masked: str, token: Token, *, heading: bool) -> Strand:
+def _paragraph(masked: str, token: Token, *, hashes: bool) -> Strand:
     starts, places = [], []
     offset = 0
     text = []
     for (start, end), line in zip(token.meta["lines"], token.content.split("\n"), strict=False):
         words = line.lstrip(" \t")
-        place = _AFTER_HASHES.match(masked, start, end).end() if heading else start  # type: ignore[union-attr]
+        place = _AFTER_HASHES.match(masked, start, end).end() if hashes else start  # type: ignore[union-attr]
         starts.append(offset + len(line) - len(words))
         places.append(place)
         text.append(line[: len(line) - len(words)] + masked[place : place + len(words)])

@@ -176,8 +176,9 @@ class _Table:
             return
         metadata = self.file.metadata
         for group in range(metadata.num_row_groups):
-            about = metadata.row_group(group)
-            self._check_size(about)
+            with _reading():  # names of columns that are no UTF-8
+                about = metadata.row_group(group)
+                self._check_size(about)
             each = max(1, about.total_byte_size // max(1, about.num_rows))
             rows = max(1, min(ROWS, BATCH // each))
             with _reading():
