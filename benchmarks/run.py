@@ -142,11 +142,16 @@ def films(tmp: Path) -> None:
         if not path.exists():
             continue
         target = tmp / "copy.mp4"
-        clean = [*SCRUB, "clean", "--media-only", str(path), "-o", str(target), "--overwrite"]
+        clean = [*SCRUB, "clean", "--media-only", str(path), "-o", str(target)]
+
+        def fresh(words: list[str], target: Path = target) -> None:
+            target.unlink(missing_ok=True)
+            subprocess.run(words, check=True, capture_output=True)
+
         ours, theirs = paired(
-            lambda words=clean: subprocess.run(words, check=True, capture_output=True),
-            lambda words=("cp", str(path), str(target)): subprocess.run(words, check=True),
-            turns=3,
+            lambda words=clean: fresh(words),
+            lambda words=("cp", str(path), str(target)): fresh(words),
+            turns=5,
         )
         size = path.stat().st_size / (1 << 30)
         row(

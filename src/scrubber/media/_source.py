@@ -155,7 +155,6 @@ class Source:
             sink.write(memoryview(self._bytes)[at : at + left])
             return
         if left > WINDOW and (out := _fileno(sink)) >= 0:
-            sink.flush()
             done = _kernel_copy(self._fd, at, out, left)
             sink.seek(0, os.SEEK_END)
             at, left = at + done, left - done
@@ -181,7 +180,9 @@ def _full(fd: int, at: int, length: int) -> bytes:
 
 
 def _fileno(sink: IO[bytes]) -> int:
+    """The descriptor of a file that is written at its end, with nothing left in the buffer; -1 for others."""
     try:
+        sink.flush()
         return sink.fileno() if sink.tell() == os.fstat(sink.fileno()).st_size or sink.tell() == 0 else -1
     except (AttributeError, OSError):
         return -1
