@@ -1,3 +1,5 @@
+import base64
+import time
 import zipfile
 
 import pytest
@@ -128,3 +130,63 @@ def test_a_book_without_its_lists_is_malformed(name):
 def test_a_file_of_the_book_that_no_handler_knows_is_refused():
     with pytest.raises(Uncleanable):
         clean(handler, packed(epub_files() | {"OPS/cake.jpg": b"no picture"}))
+
+
+def page(body, head=""):
+    files = epub_files(dirty=False)
+    files["OPS/page.xhtml"] = (
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:svg="http://www.w3.org/2000/svg" '
+        f'xmlns:ink="urn:x"><head><title>a</title>{head}</head><body>{body}</body></html>'
+    )
+    return files
+
+
+_PICTURE = f"data:image/jpeg;base64,{base64.b64encode(picture()).decode()}"
+_CLEAN = f"data:image/jpeg;base64,{base64.b64encode(scrubber.clean(picture()).media).decode()}"
+
+
+@pytest.mark.parametrize(
+    ("files", "stays"),
+    [
+        (page(f'<img src="{_PICTURE}" alt=""/>'), f'src="{_CLEAN}"'),
+        (page("", f"<style>p{{background:url({_PICTURE})}}</style>"), _CLEAN),
+        (page(f'<p style="background:url({_PICTURE})"/>'), _CLEAN),
+        (page("", f"<style>p{{color:red}}{' ' * 30_000}/* {NAME} */q{{color:red}}</style>"), "q{color:red}"),
+        (page(f'<svg:svg ink:export="{NAME}"><ink:x>{NAME}</ink:x></svg:svg>'), "<svg:svg>"),
+        (page(f'<ink:x who="{NAME}">shown</ink:x>'), "shown"),
+        (page("", f'<script type="application/ld+json">{NAME}</script>'), "<head><title>a</title></head>"),
+        (page(f'<ins datetime="2019-06-04" cite="{NAME}">new</ins>'), "<ins>new</ins>"),
+        (epub_files(dirty=False) | {"OPS/s.css": f"p{{color:red}}/* {NAME}"}, "p{color:red}"),
+        (epub_files(dirty=False) | {"OPS/s.css": f"p{{background:url({_PICTURE})}}"}, _CLEAN),
+    ],
+)  # fmt: skip
+def test_what_stands_in_pages_and_styles_is_cleaned(files, stays):
+    out = left(files)
+    shown = out["OPS/page.xhtml"] + out["OPS/s.css"]
+    assert stays.encode() in shown
+    assert NAME.encode() not in shown
+    assert base64.b64encode(NAME.encode())[:-4] not in shown
+    assert _PICTURE.encode() not in shown
+
+
+@pytest.mark.parametrize(
+    "sheet", ['"' + '\\"' * 200_000, "url(" + " " * 200_000, "/*" * 200_000, "'\n" * 50_000]
+)
+def test_hostile_styles_take_linear_time(sheet):
+    start = time.perf_counter()
+    left(epub_files(dirty=False) | {"OPS/s.css": sheet})
+    assert time.perf_counter() - start < 2
+
+
+def test_a_font_of_a_book_has_to_be_one():
+    files = epub_files(dirty=False)
+    files["OPS/book.opf"] = files["OPS/book.opf"].replace("image/jpeg", "font/otf")
+    with pytest.raises(Uncleanable, match="no font"):
+        clean(handler, packed(files))
+
+
+def test_names_of_files_are_words_of_the_asset():
+    found = {
+        (f.why, f.value) for part in walk(handler, packed(epub_files())) if part.kept for f in part.findings
+    }
+    assert ("name of a file inside", "cake.jpg") in found

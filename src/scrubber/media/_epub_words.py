@@ -1,4 +1,4 @@
-"""Edit the files of a book: package document, XHTML, NCX, style sheets. EPUB 3.3, 5; OPF 2.0.1, 2.2."""
+"""Edit the lists of a book: package document and NCX. EPUB 3.3, 5; OPF 2.0.1, 2.2."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 import uuid
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scrubber.media._office_paths import is_path
 from scrubber.media._xml import DROP, Change, edited
 from scrubber.media._xml_names import FOREIGN
 
@@ -27,14 +26,10 @@ _GONE: Final = {
     "coverage": ("M102", "place of the document"),
 }
 _KEPT: Final = re.compile(r"(?:rendition:|media:|schema:access|ibooks:specified-fonts)[\w:.-]*")
-_PLAIN: Final = re.compile(
+PLAIN: Final = re.compile(
     r"(?:viewport|cover|fixed-layout|original-resolution|orientation-lock|book-type|zero-[\w]+)"
 )
 _OWN: Final = ("data-", "aria-", "epub:", "xml:", "ssml:")
-_COMMENT: Final = re.compile(
-    r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|url\(\s*[^"'()\s]*\s*\))|/\*.*?\*/""", re.DOTALL
-)
-_KOBO: Final = re.compile(r"(?:kobo|kindle|calibre|Adept|adept)[\w.:-]*", re.IGNORECASE)
 
 
 class Book(NamedTuple):
@@ -145,7 +140,7 @@ class Package:
             return Change(text=self._modified)
         if said and _KEPT.fullmatch(said) and refined not in self._dropped:
             return None
-        if _PLAIN.fullmatch(attributes.get("name", "")):
+        if PLAIN.fullmatch(attributes.get("name", "")):
             return None
         value = attributes.get("content", "")
         self._dropped.add(attributes.get("id", ""))
@@ -186,66 +181,3 @@ def ncx_left(data: bytes, value: str | None, seen: Seen) -> bytes:
         return None
 
     return edited(data, judge)
-
-
-def page_left(data: bytes, seen: Seen) -> bytes:
-    """A page in XHTML without comments and without what its head says about its writer."""
-
-    def judge(name: str, attributes: dict[str, str], path: list[str]) -> Change | None:
-        if name == "h:meta":
-            return _head(attributes, seen)
-        if name == "h:script" and attributes.get("type", "") != "text/x-template":
-            seen.stays("M508", "macros or scripts")
-        if (
-            name == "h:link"
-            and path[-1:] == ["h:head"]
-            and "stylesheet" not in attributes.get("rel", "").lower()
-        ):
-            seen.went("M504", "link to another place", attributes.get("href", ""))
-            return DROP
-        if name == "metadata" or name.endswith(":metadata"):
-            return Change(drop=True, text=lambda text: seen.went("M502", "properties of the document", text))
-        return _page(attributes, seen)
-
-    return edited(data, judge)
-
-
-def _head(attributes: dict[str, str], seen: Seen) -> Change | None:
-    word = attributes.get("name", "")
-    if "charset" in attributes or "http-equiv" in attributes:
-        kept = attributes.get("http-equiv", "content-type").lower() in {"content-type", "content-style-type"}
-        if kept:
-            return None
-    if _PLAIN.fullmatch(word):
-        return None
-    rule = "M201" if "author" in word.lower() or "creator" in word.lower() else "M502"
-    seen.went(
-        rule,
-        "author of the document" if rule == "M201" else "properties of the document",
-        attributes.get("content", ""),
-    )
-    return DROP
-
-
-def _page(attributes: dict[str, str], seen: Seen) -> Change | None:
-    new: dict[str, str | None] = {}
-    for key, value in attributes.items():
-        if key == "alt":
-            seen.stays("M506", "alt text inside", value)
-        elif key in {"href", "src", "xlink:href"} and is_path(value) and not value.startswith(".."):
-            seen.went("M504", "path in a link", value)
-            new[key] = "#"
-        elif key.startswith("data-") and _KOBO.match(key[5:]):
-            seen.went("M502", "marks of a reading program", value)
-            new[key] = None
-    return Change(attributes=new) if new else None
-
-
-def style_left(data: bytes) -> bytes:
-    """A style sheet without comments (CSS Syntax 3, 4.3.2)."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")
-        return _COMMENT.sub(lambda m: m[1] or "", text).encode("latin-1")
-    return _COMMENT.sub(lambda m: m[1] or "", text).encode()

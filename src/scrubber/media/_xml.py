@@ -12,6 +12,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from scrubber.errors import LimitExceeded, Malformed
+from scrubber.media._xml_encoding import utf8
 from scrubber.media._xml_names import short
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _NAMES: Final = 20_000  # of elements and attributes of one document
 _LONGEST: Final = 20_000  # characters of text that are gathered of one element
 _TAG: Final = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
-_DECLARATION: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*?\?>""")
 _DOCTYPE: Final = re.compile(rb"""<!DOCTYPE(?:[^"'>\[]|"[^"]*"|'[^']*')*>""")
 _PUBLISHED: Final = re.compile(r"[-+]//(?:W3C|NISO|ISBN [\d-]+|OpenOffice\.org|DAISY|OEBF?)//", re.IGNORECASE)
 _STYLE: Final = "xml-stylesheet"
@@ -45,6 +45,7 @@ class Change(NamedTuple):
                 root declares its namespace
     text        gets the text inside, once it is known (20,000 characters at most); where it returns a text,
                 that takes the place of everything inside
+    whole       `text` gets all of it, however long; LimitExceeded where that is too much
     end         asked when the element ends; True: it goes after all
     """
 
@@ -53,6 +54,7 @@ class Change(NamedTuple):
     attributes: Mapping[str, str | None] | None = None
     text: Callable[[str], str | None] | None = None
     end: Callable[[], bool] | None = None
+    whole: bool = False
 
 
 DROP: Final = Change(drop=True)
@@ -77,24 +79,7 @@ def edited(data: bytes, judge: Callable[[str, dict[str, str], list[str]], Change
     names of the elements around it, the root first. Raises Malformed for what is not well-formed XML,
     LimitExceeded for a document that is too deep or has too many elements.
     """
-    return _Editor(_utf8(data), judge).run(data)
-
-
-def _utf8(data: bytes) -> bytes:
-    """The document in UTF-8, whatever it was in."""
-    declared = _DECLARATION.match(data.removeprefix(b"\xef\xbb\xbf"))
-    wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"} or data[:2] in {b"<\0", b"\0<"}
-    name = "utf-16" if wide else declared[1].decode().lower() if declared else "utf-8"
-    if name in {"utf-8", "utf8", "us-ascii", "ascii"}:
-        return data
-    if data[:2] in {b"<\0", b"\0<"}:
-        name = "utf-16-le" if data[1] == 0 else "utf-16-be"
-    try:
-        text = data.decode(name)
-    except (LookupError, UnicodeError):
-        raise Malformed("an XML file is not in the encoding that it names") from None
-    text = re.sub(r"^\ufeff?<\?xml[^>]*\?>", '<?xml version="1.0" encoding="UTF-8"?>', text, count=1)
-    return text.removeprefix("\ufeff").encode("utf-8", "surrogatepass")
+    return _Editor(utf8(data), judge).run(data)
 
 
 class _Editor:
@@ -259,12 +244,16 @@ class _Editor:
         self._gathering -= 1
         if not self._gathering:
             self._parser.CharacterDataHandler = None
-        return held.change.text("".join(held.texts)[:_LONGEST])
+        if not held.change.whole:
+            return held.change.text("".join(held.texts)[:_LONGEST])
+        if len(held.texts) >= _LONGEST:
+            raise LimitExceeded("a text in the document is too long")
+        return held.change.text("".join(held.texts))
 
     def _characters(self, text: str) -> None:
         for depth, held in self._open.items():
             if depth >= self._skipping and held.texts is not None and len(held.texts) < _LONGEST:
-                held.texts.append(text[:_LONGEST])
+                held.texts.append(text if held.change.whole else text[:_LONGEST])
 
     def _comment(self, _text: str) -> None:
         self._cut(b"-->")

@@ -15,9 +15,11 @@ from urllib.parse import unquote
 
 from scrubber.errors import Encrypted, Malformed, Uncleanable
 from scrubber.media._bounds import counted
-from scrubber.media._epub_words import Package, book, ncx_left, neutral, page_left, style_left
+from scrubber.media._epub_pages import page_left, style_left
+from scrubber.media._epub_words import Package, book, ncx_left, neutral
 from scrubber.media._office_findings import Seen
-from scrubber.media._office_media import media_left, xml_of
+from scrubber.media._office_media import font_left, media_left, xml_of
+from scrubber.media._svg_urls import Urls
 from scrubber.media._verdicts import all_kept, merged
 from scrubber.media._xml import DROP, Change, edited
 from scrubber.media._xml_names import FOREIGN
@@ -149,19 +151,23 @@ class _Judge:
         return self._item(member, type_, seen)
 
     def _item(self, member: Member, type_: str, seen: Seen) -> Verdict:
+        seen.stays("M506", "name of a file inside", posixpath.basename(member.name))
         if _OPAQUE.fullmatch(type_) or not member.size:
             if "script" in type_:
                 seen.stays("M508", "macros or scripts")
+            elif member.size and self._value is not None:  # else, fonts are obfuscated
+                return font_left(self._source, member)._replace(notes=seen.notes)
             return Verdict(keep=True, notes=seen.notes, opaque=True)
         if _MEDIA.fullmatch(type_):
-            return media_left(self._source, member, self._keep, PLUGIN)
+            left = media_left(self._source, member, self._keep, PLUGIN)
+            return left._replace(notes=(*left.notes, *seen.notes))
         data = self._read(member)
         if type_ == _NCX:
             new = ncx_left(data, self._value, seen)
         elif type_ in _PAGE:
-            new = page_left(data, seen)
+            new = page_left(data, seen, Urls(self._keep))
         elif type_ in _STYLE:
-            new = style_left(data)
+            new = style_left(data, seen, Urls(self._keep))
         else:
             new = _plain(data, seen)
         return self._written(member, new, seen)
