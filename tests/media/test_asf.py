@@ -251,3 +251,11 @@ def test_too_many_pieces_are_refused():
     film = header(properties(), stream(1, PICTURES, asf.pictures(b"H264", b""))) + data(*pieces)
     with pytest.raises(LimitExceeded):
         clean(handler, film)
+
+
+@pytest.mark.parametrize(("tag", "stays"), [(1, 0), (0xA, 46), (0x161, 10), (0x162, 18)])
+def test_settings_of_a_decoder_stay_and_words_behind_them_go(tag, stays):
+    settings = bytes(range(1, 1 + stays))
+    before = stream(1, data=asf.sound(tag, settings + PLAIN))
+    after = clean(handler, header(properties(), before))
+    assert asf.sound(tag, settings + bytes(len(PLAIN))) in after

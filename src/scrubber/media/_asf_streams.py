@@ -22,7 +22,7 @@ from scrubber.media._asf_objects import (
     objects,
 )
 from scrubber.media._avi_streams import stream as riff_stream
-from scrubber.media._fourcc import bitmap
+from scrubber.media._fourcc import bitmap, wave
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,6 @@ _MORE_FIXED: Final = 64  # bytes of an Extended Stream Properties Object before 
 _SETTINGS_LIMIT: Final = 1 << 20
 _VARIABLE: Final = 0xFFFF
 _WAVE: Final = 18  # bytes of a WAVEFORMATEX
-_EXTRA: Final = {1: 0, 3: 0, 6: 0, 7: 0, 0x55: 12, 0x160: 4, 0x161: 10, 0x162: 18, 0x163: 18, 0xFFFE: 22}
 _BITMAP_EXTRA: Final = {b"WMV2": 4, b"WMV3": 5}
 _STREAMS: Final = 127
 
@@ -154,8 +153,7 @@ def _sound(old: bytes) -> tuple[bytes, bytes]:
     """A WAVEFORMATEX and the settings of its decoder; nothing where it is too short."""
     if len(old) < 16:
         return b"", b""
-    kind, extra = int.from_bytes(old[:2], "little"), int.from_bytes(old[16:18], "little")
-    new = old[: _WAVE + min(extra, _EXTRA.get(kind, extra))]
+    new = wave(old[: _WAVE + int.from_bytes(old[16:18], "little")])
     return new, new
 
 
