@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - XML as programs write it, without line breaks
 import zipfile
 
 import pytest
@@ -161,3 +162,86 @@ def test_libreoffice_draws_the_same_pages(tmp_path):
     before = pages(tmp_path / "before", given)
     after = pages(tmp_path / "after", {name: clean(handler, data) for name, data in given.items()})
     assert alike(before, after)
+
+
+_SPACES = (
+    'xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0" '
+    'xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+)
+
+
+def with_body(xml, styles=""):
+    files = odt_files(dirty=False)
+    styles = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+    content = files["content.xml"].replace("<office:body>", f"{styles}<office:body>")
+    content = content.replace("</office:text>", f"{xml}</office:text>")
+    files["content.xml"] = content.replace(
+        "<office:document-content ", f"<office:document-content {_SPACES} "
+    )
+    return files
+
+
+@pytest.mark.parametrize(
+    ("xml", "stays"),
+    [
+        (f'<text:p><text:database-display text:database-name="{NAME}">x</text:database-display></text:p>', "<text:p>x<"),
+        (f'<text:p xhtml:content="{NAME}" xhtml:property="author">x</text:p>', "<text:p>x<"),
+        (f'<form:form form:datasource="file:///home/{NAME}/a.odb"/>', 'form:datasource=""'),
+        (f'<table:table><table:scenario table:comment="{NAME}"/></table:table>', "<table:scenario/>"),
+        (f'<table:database-source-table table:user-name="{NAME}"/>', "<table:database-source-table/>"),
+        (
+            f"<table:table-cell table:formula=\"of:=['file:///C:/{NAME}.ods'#$S.A1]\" office:value='5'/>",
+            "<table:table-cell office:value='5'/>",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_planted_is_gone(xml, stays):
+    out = left(with_body(xml))["content.xml"].decode()
+    assert stays in out
+    assert NAME not in out
+
+
+def test_authors_of_books_that_are_cited_stay():
+    cited = '<text:p><text:bibliography-mark text:author="A. Writer">1</text:bibliography-mark></text:p>'
+    assert cited in left(with_body(cited))["content.xml"].decode()
+
+
+_HIDING = (
+    '<style:style style:name="dp1"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
+    '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
+    '<style:style style:name="ta1"><style:table-properties table:display="false"/></style:style>'
+)
+
+
+@pytest.mark.parametrize(
+    ("xml", "why"),
+    [
+        (
+            "<draw:page><presentation:notes><text:p>Emma</text:p></presentation:notes></draw:page>",
+            "speaker note",
+        ),
+        ('<draw:page draw:style-name="dp1"><text:p>Emma</text:p></draw:page>', "hidden text inside"),
+        ('<text:p>a<text:span text:style-name="T1">Emma</text:span></text:p>', "hidden text inside"),
+        ('<table:table table:style-name="ta1" table:name="Emma"/>', "hidden sheet"),
+        ('<text:p><text:hidden-text text:string-value="Emma"/></text:p>', "hidden text inside"),
+        ('<text:user-field-decl office:string-value="Emma"/>', "field inside"),
+        ("<text:p><text:author-name>Emma</text:author-name></text:p>", "field inside"),
+        ('<text:p><text:bookmark text:name="Emma"/></text:p>', "bookmark"),
+    ],
+)
+def test_what_is_not_shown_is_said(xml, why):
+    assert (why, "Emma") in notes(with_body(xml, _HIDING))
+
+
+def test_slides_that_are_shown_are_not_hidden():
+    shown = (
+        '<draw:page draw:style-name="dp1"/><draw:page draw:style-name="dp2"><text:p>Emma</text:p></draw:page>'
+    )
+    assert "Emma" not in {value for _, value in notes(with_body(shown, _HIDING))}
+
+
+def test_pictures_written_into_the_text_and_fonts_that_are_none_are_refused():
+    with pytest.raises(Uncleanable, match="written into its text"):
+        clean(handler, packed(with_body("<text:p><office:binary-data>/9j/</office:binary-data></text:p>")))
+    with pytest.raises(Uncleanable, match="no font"):
+        clean(handler, packed(odt_files() | {"Fonts/a.ttf": NAME}))

@@ -35,7 +35,12 @@ _PROPERTIES: Final = (
 OF_THE_READER: Final = frozenset(
     {"text:author-name", "text:author-initials", *(f"text:sender-{word}" for word in _SENDER.split())}
 )
-FIELDS: Final = OF_THE_READER | {"text:user-defined", *(f"text:{word}" for word in _PROPERTIES.split())}
+_DATABASE: Final = "database-display database-name database-next database-row-number database-row-select"
+FIELDS: Final = OF_THE_READER | {
+    "text:user-defined",
+    *(f"text:{word}" for word in _PROPERTIES.split()),
+    *(f"text:{word}" for word in _DATABASE.split()),
+}
 TIME: Final = "1970-01-01T00:00:00"  # of a change: one has to be there
 CHANGES: Final = frozenset(
     {"text:changed-region", "table:cell-content-change", "table:insertion", "table:deletion"}
@@ -47,7 +52,10 @@ ATTRIBUTES: Final[dict[str, tuple[str, str]]] = {
     **_all(("M201", "author of a tracked change"), "chg-author author"),
     **_all(("M401", "time of a tracked change"), "chg-date-time"),
     **_all(("M504", "source elsewhere"), "filter-options"),
+    **_all(("M201", "users of the document"), "user-name password"),
 }
+OF_ELEMENT: Final = {("table:scenario", "table:comment"): ("M503", "comment in a document")}
+CITED: Final = "text:bibliography-mark"  # its authors are those of a book
 # attributes with an address: one that is a path goes
 LINKS: Final = frozenset({"xlink:href", "form:href", "db:href", "table:filename"})
 # what is drawn, and may be named for a file; elsewhere, draw:name is what styles refer to

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import Encrypted
+from scrubber.errors import Encrypted, Uncleanable
 from scrubber.media import _odf_rules as rules
-from scrubber.media._office_paths import NOWHERE, is_file_name, is_path
+from scrubber.media._odf_hidden import Hidden
+from scrubber.media._office_paths import NOWHERE, is_file_name, is_path, may_hold_paths, without_paths
 from scrubber.media._xml import DROP, UNWRAP, Change, edited
 from scrubber.media._xml_names import FOREIGN
 
@@ -25,12 +26,14 @@ def content_left(data: bytes, seen: Seen, *, old: bool = False, template: bool =
     name of the program in meta.xml; since that goes, such values are written as they are meant. `template`:
     fields show the data of whoever begins a document from it, not what stands in them.
     """
-    return edited(data, _Words(seen, old=old, template=template).judge)
+    paths = may_hold_paths(data)
+    return edited(data, _Words(seen, old=old, template=template, paths=paths).judge)
 
 
 class _Words:
-    def __init__(self, seen: Seen, *, old: bool, template: bool) -> None:
-        self._seen, self._old, self._template = seen, old, template
+    def __init__(self, seen: Seen, *, old: bool, template: bool, paths: bool) -> None:
+        self._seen, self._old, self._template, self._paths = seen, old, template, paths
+        self._hidden = Hidden(seen)
         self._changes = 0
         self._writers: dict[str, int] = {}
 
@@ -48,10 +51,13 @@ class _Words:
             return Change(text=self._of_the_reader)
         if name in rules.FIELDS and path[-1:] != ["office:meta"]:
             self._seen.went("M502", "field that shows a property of the document")
-            return UNWRAP
+            return UNWRAP._replace(text=self._field)
+        if name == "office:binary-data":
+            raise Uncleanable("a picture is written into its text: save it with LibreOffice first")
         if name == "text:p" and path[-1:] == ["office:change-info"]:
             return Change(drop=True, text=lambda text: self._seen.went("M503", "comment in a document", text))
-        watch = self._watched(name, path)
+        hidden = self._hidden.text(name, attributes, path)
+        watch = self._watched(name, path) or (Change(text=hidden) if hidden else None)
         new = self._attributes(name, attributes)
         if self._old and name in rules.READ_BY_VERSION:
             new |= _as_meant(attributes)
@@ -111,10 +117,13 @@ class _Words:
         new: dict[str, str | None] = {}
         for key, value in attributes.items():
             local = key.rpartition(":")[2]
-            if key[0] == FOREIGN:
+            if key[0] == FOREIGN or key[:2] == "h:":  # of XHTML: what is said about words, for search engines
                 self._seen.went("M901", "unknown part")
                 new[key] = None
-            elif local in rules.ATTRIBUTES and key[:3] != "fo:":
+            elif (name, key) in rules.OF_ELEMENT:
+                self._seen.went(*rules.OF_ELEMENT[name, key], value)
+                new[key] = None
+            elif local in rules.ATTRIBUTES and key[:3] != "fo:" and name != rules.CITED:
                 self._seen.went(*rules.ATTRIBUTES[local], "" if "rsid" in local else value)
                 new[key] = None
             elif key in rules.LINKS:
@@ -122,7 +131,13 @@ class _Words:
             elif key == "draw:name" and name in rules.SHAPES and is_file_name(value):
                 self._seen.went("M504", "name of a picture's file", value)
                 new[key] = None
+            elif self._paths and (left := without_paths(value)) != value:
+                self._seen.went("M504", "path in a link", value)
+                new[key] = None if key == "table:formula" else left  # what it came to stays
         return new
+
+    def _field(self, text: str) -> None:
+        self._seen.stays("M506", "field inside", text)
 
     def _link(self, name: str, key: str, value: str, new: dict[str, str | None]) -> None:
         if value.startswith("/") or (is_path(value) and not _inside(value)):

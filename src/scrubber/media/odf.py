@@ -15,7 +15,7 @@ from scrubber.media import _odf_rules as rules
 from scrubber.media._bounds import counted
 from scrubber.media._odf_words import content_left, manifest_left, settings_left
 from scrubber.media._office_findings import Seen
-from scrubber.media._office_media import media_left, xml_of
+from scrubber.media._office_media import font_left, media_left, xml_of
 from scrubber.media._verdicts import all_kept, merged
 from scrubber.media._zip import Verdict, archive, laid_out
 from scrubber.media._zip_kind import kind
@@ -118,6 +118,8 @@ class _Judge:
             )
         if _MEDIA.fullmatch(name):
             return media_left(self._source, member, self._keep, PLUGIN)
+        if _FONTS.fullmatch(name):
+            return font_left(self._source, member)
         if _MACROS.fullmatch(name):
             seen.stays("M508", "macros or scripts")
         return Verdict(keep=True, notes=seen.notes, opaque=True)
