@@ -74,6 +74,13 @@ def junk(folder):
         "boat.AAE": b'<?xml version="1.0"?><plist version="1.0"><dict/></plist>',
         "boat.thm": thumbnail(),
         "boat.jpg.pp3": b"[Version]\nAppVersion=5.8\n",
+        "boat.cos": b"<?xml version='1.0'?><SL Engine='1300'/>",
+        "boat.LRF": b"\0\0\0\x14ftypmp41",
+        "Photos.lrcat": b"SQLite format 3\0",
+        "hike.gpx": b"<gpx><trk><trkpt lat='53.8' lon='-1.5'/></trk></gpx>",
+        "track.nmea": b"$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47",
+        "DJI_0001.SRT": b"1\n00:00:00,000 --> 00:00:01,000\n[latitude: 53.80] [longtitude: -1.50]\n",
+        "DJI_0002.SRT": b"1\n00:00:00,000 --> 00:00:01,000\nHOME(-1.5,53.8) GPS(-1.5,53.8,19)\n",
     }
     for name, data in files.items():
         path = folder / name

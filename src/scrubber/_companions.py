@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import ScrubberError
 from scrubber.media import _beside
 from scrubber.model import MEDIA, Finding, Kind, Span
-from scrubber.stripping import head_of, opened
+from scrubber.stripping import HEAD, head_of, opened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 RULE: Final = "M608"
 _GOOGLE: Final = ".supplemental-metadata"
+_NUMBERED: Final = re.compile(r"(.+)(\(\d+\))(\.[A-Za-z0-9]+)")
+_EDITED: Final = (
+    *("-edited", "-bearbeitet", "-bewerkt", "-editado", "-editada", "-modificato"),
+    *("-edit\u00e9", "-modifi\u00e9"),
+)
+# what tracks are recorded for
+_PICTURES: Final = frozenset(
+    (
+        *(".jpg", ".jpeg", ".heic", ".heif", ".hif", ".png", ".webp", ".avif", ".tif", ".tiff"),
+        *(".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".mp4", ".mov", ".insv"),
+    )
+)
 _GOOGLE_LENGTH: Final = 46  # characters of a name, without ".json", after which Google Takeout cuts it
 
 
@@ -36,6 +49,10 @@ def of_file(path: Path, below: str, names: Collection[str]) -> str:
         return _beside.APPLE_DOUBLE
     if suffix == ".json":
         return _beside.TAKEOUT if _is_takeout(path) else ""
+    if suffix == ".srt":
+        return _beside.FLIGHT if _beside.is_flight(_head(path, HEAD)) else ""
+    if suffix in _beside.TRACKS:
+        return _beside.TRACK if any(Path(name).suffix.lower() in _PICTURES for name in names) else ""
     if suffix in _beside.FILM_SUFFIXES:
         pictures = (path.with_name(name) for name in names if _is_partner(name, path))
         return _beside.FILM if _is_film_of(path, pictures) else ""
@@ -61,16 +78,30 @@ def _candidates(path: Path) -> Iterator[str]:
         for base in (path.name, path.stem):
             yield base + suffix
             yield base + suffix.upper()
-    yield f"{path.name}{_GOOGLE}"[:_GOOGLE_LENGTH] + ".json"
+    for base in _called_by_google(path):
+        yield f"{base}{_GOOGLE}"[:_GOOGLE_LENGTH] + ".json"
+        yield base[:_GOOGLE_LENGTH] + ".json"
+    if numbered := _NUMBERED.fullmatch(path.name):  # "a(1).jpg" has "a.jpg(1).json"
+        name, number, suffix = numbered.groups()
+        yield f"{name}{suffix}{number}.json"
+        yield f"{name}{suffix}{_GOOGLE}"[:_GOOGLE_LENGTH] + f"{number}.json"
     yield f"._{path.name}"
 
 
-def _head(path: Path) -> bytes:
+def _called_by_google(path: Path) -> Iterator[str]:
+    """The names by which Google Takeout may describe a picture: an edited one has no file of its own."""
+    yield path.name
+    for edited in _EDITED:
+        if path.stem.endswith(edited):
+            yield path.stem.removesuffix(edited) + path.suffix
+
+
+def _head(path: Path, length: int = 8) -> bytes:
     try:
         source = head_of(path)
     except ScrubberError:
         return b""
-    return source.head(8)
+    return source.head(length)
 
 
 def _is_takeout(path: Path) -> bool:

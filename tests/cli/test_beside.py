@@ -200,3 +200,45 @@ def test_a_file_that_is_junk_itself_makes_no_output(scrub, tmp_path):
     done = scrub("clean", "boat.aae", "-o", "out.aae")
     assert (done.status, (tmp_path / "out.aae").exists()) == (0, False)
     assert "left out: edits by Apple Photos" in done.out
+
+
+def test_a_track_alone_and_plain_subtitles_are_no_files_beside_media(scrub, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "hike.gpx").write_bytes(b"<gpx/>")
+    (tmp_path / "in" / "talk.srt").write_bytes(b"1\n00:00:00,000 --> 00:00:01,000\nGPS is explained\n")
+    done = scrub("clean", "in", "-o", "out")
+    assert done.status == 3
+    assert "2 refused" in done.out
+    assert "left out" not in done.out
+
+
+@pytest.mark.parametrize(
+    ("picture", "told"),
+    [
+        ("boat(1).jpg", "boat.jpg(1).json"),
+        ("boat(2).jpg", "boat.jpg.supplemental-metadata(2).json"),
+        ("boat-edited.jpg", "boat.jpg.supplemental-metadata.json"),
+        ("boat.jpg", "boat.jpg.supplemental-metadata.json"),
+        (f"{'b' * 60}.jpg", f"{'b' * 46}.json"),
+        (f"{'b' * 30}.jpg", f"{'b' * 30}.jpg.supplementa.json"),
+    ],
+)
+def test_the_json_of_google_is_found_from_its_picture(tmp_path, picture, told):
+    path = jpeg(tmp_path / picture)
+    (tmp_path / told).write_text(json.dumps(TAKEOUT))
+    report = scrubber.check(path)
+    assert [f.why for f in report.findings if f.rule == "M608"] == ["what Google Takeout tells of a picture"]
+
+
+def test_files_beside_media_go_from_archives_too(tmp_path):
+    names = junk(tmp_path / "in")
+    jpeg(tmp_path / "in" / "boat.jpg")
+    (tmp_path / "in" / "cut sho.json").write_text(json.dumps(TAKEOUT))
+    (tmp_path / "in" / "archive_browser.html").write_text("<p>Helen Quimby</p>")
+    shutil.make_archive(str(tmp_path / "album"), "zip", tmp_path / "in")
+    shutil.make_archive(str(tmp_path / "album"), "tar", tmp_path / "in")
+    for album in ("album.zip", "album.tar"):
+        done = scrubber.clean(tmp_path / album)
+        assert b"boat.jpg" in done.media
+        assert not [name for name in (*names, "cut sho") if name.encode() in done.media]
+        assert b"Quimby" not in done.media

@@ -148,6 +148,13 @@ def test_empty_folders_and_odd_forms_of_names():
     }
 
 
+def test_an_archive_may_begin_with_its_own_folder():
+    root = test_tar.packed({"./": b""}, type=tarfile.DIRTYPE)[:512]
+    data = root + test_tar.packed({"./emma.jpg": CLEAN})
+    assert scrubber.Scrubber().names_inside(data) == {"./emma.jpg": "photo.jpg"}
+    assert scrubber.clean(data).format == "tar"
+
+
 def test_words_of_every_file_are_found():
     captioned = {f"{n}.jpg": with_caption(words) for n, words in enumerate(("Emma Johnson", "Helen Quimby"))}
     report = scrubber.check(test_zip.packed(captioned))

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from scrubber.contrib.hooks import as_path
+from scrubber.media import _beside
 from scrubber.posting import forms
 from scrubber.registry import plugins
 from scrubber.trees._others import DOCUMENTS, FILM_AND_SOUND, PICTURES
@@ -40,6 +41,26 @@ def test_all_that_can_be_cleaned_and_all_that_is_refused_goes_through_both_hooks
         for case in (str, str.upper)
     }
     assert matched("scrub-clean", names) == matched("scrub-check", names) == names
+
+
+def test_files_beside_media_go_through_both_hooks():
+    names = {f"a b/x{suffix}" for suffix in {*_beside.SUFFIXES, *_beside.TRACKS, ".srt"} - SIDECARS}
+    names |= {
+        f"{folder}{name}"
+        for folder in ("", "photos/")
+        for name in (
+            ".DS_Store",
+            ".apdisk",
+            "Thumbs.db",
+            "desktop.ini",
+            ".picasa.ini",
+            "Picasa.ini",
+            ".BridgeSort",
+        )
+    }
+    assert matched("scrub-clean", names) == matched("scrub-check", names) == names
+    others = {"DS_Store.py", "my.DS_Store/x.py", "desktop.init", "setup.ini", "a/.DS_Storex"}
+    assert not matched("scrub-check", others) | matched("scrub-clean", others)
 
 
 def test_posts_and_sidecars_are_checked_and_programs_are_not():

@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.embedded import NAME
 from scrubber.errors import Encrypted, InputError, LimitExceeded, Malformed, Uncleanable, UnknownFormat
-from scrubber.media._beside import APPLE_DOUBLE, TAKEOUT, by_name
+from scrubber.media._beside import (
+    APPLE_DOUBLE,
+    FLIGHT,
+    TAKEOUT,
+    TAKEOUT_LARGEST,
+    TRACK,
+    TRACKS,
+    by_name,
+    is_flight,
+    is_takeout,
+)
 from scrubber.media._verdicts import note
 from scrubber.model import MEDIA, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from scrubber.model import Finding, Part
     from scrubber.policy import Keep
@@ -26,6 +36,7 @@ _TAKEOUT: Final = re.compile(
     r"|print-subscriptions|shared_album_comments|user-generated-memory-titles)\.json"
     r"|(?:.*/)?archive_browser\.html"
 )
+_TRACK: Final = re.compile(rf"(?i)(?:{'|'.join(map(re.escape, sorted(TRACKS)))})\Z")
 _APPLE_DOUBLE: Final = re.compile(r"(?:.*/)?\._[^/]*")
 _DEEPER: Final = re.compile(r"file ([\d.]+) of the archive(.*)", re.DOTALL)
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
@@ -83,12 +94,24 @@ def beside(name: str, keep: Keep) -> str:
     name = name.replace("\\", "/")
     if _APPLE_DOUBLE.fullmatch(name):
         return APPLE_DOUBLE
+    if _TRACK.search(name):
+        return TRACK
     return TAKEOUT if _TAKEOUT.fullmatch(name) else by_name(name)
 
 
+def by_content(name: str, size: int, keep: Keep, data: Callable[[], bytes]) -> str:
+    """As `beside`, by what is in a file of `size` bytes where its name does not tell: names are cut short."""
+    suffix = name.lower().rpartition(".")[2]
+    if keep.sidecars or size > TAKEOUT_LARGEST or suffix not in {"json", "srt"}:
+        return ""
+    if suffix == "srt":
+        return FLIGHT if is_flight(data()) else ""
+    return TAKEOUT if is_takeout(data()) else ""
+
+
 def inside(name: str, at: int) -> None:
-    """Raise Malformed for a name that leads out of the archive, or is none."""
-    if WITHIN in name or not plain(name).rstrip("/"):
+    """Raise Malformed for a name that leads out of the archive, or is none; "./" is the archive itself."""
+    if WITHIN in name or not name:
         raise Malformed("a file of the archive has no name that can be used", at)
     leads_out = name.startswith(("/", "\\")) or _DRIVE.match(name)
     if leads_out or ".." in name.replace("\\", "/").split("/"):

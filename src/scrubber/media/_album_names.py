@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import InputError
-from scrubber.media._album import beside
+from scrubber.media._album import beside, plain
 from scrubber.media._bounds import counted, deeper
 from scrubber.media._nested import handler_of
 from scrubber.media._source import Source
@@ -47,7 +47,7 @@ def names_inside(source: Source, keep: Keep, archives: tuple[str, ...] = ()) -> 
         return
     with counted(source.size):
         for name, first, whole in _zipped(source) if kind == "zip" else _tarred(source):
-            if beside(name, keep):
+            if beside(name, keep) or plain(name) == "/":
                 continue
             format_ = _format(first)
             yield Inside(archives, name, format_)

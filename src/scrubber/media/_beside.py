@@ -27,6 +27,8 @@ TAKEOUT: Final = "what Google Takeout tells of a picture"
 APPLE_DOUBLE: Final = "attributes that macOS keeps apart (AppleDouble)"
 XMP: Final = "metadata in a file of its own (XMP)"
 _DEVELOPED: Final = "how a program develops a picture"
+_SMALL: Final = "a small copy of a film"
+_CATALOGUE: Final = "the catalogue of a program for pictures"
 SUFFIXES: Final = {
     ".xmp": XMP,
     ".exv": "metadata in a file of its own",
@@ -39,7 +41,28 @@ SUFFIXES: Final = {
     ".vrd": _DEVELOPED,
     ".dr4": _DEVELOPED,
     ".nksc": _DEVELOPED,
+    ".nks": _DEVELOPED,
+    ".cos": _DEVELOPED,
+    ".cop": _DEVELOPED,
+    ".cot": _DEVELOPED,
+    ".onphoto": _DEVELOPED,
+    ".rpp": _DEVELOPED,
+    ".spd": _DEVELOPED,
+    ".lrv": _SMALL,
+    ".lrf": _SMALL,
+    ".lrcat": _CATALOGUE,
+    ".lrcat-data": _CATALOGUE,
+    ".lrprev": _CATALOGUE,
+    ".cocatalogdb": _CATALOGUE,
 }
+# where somebody went while pictures were taken; by itself, a track may be what is shared
+TRACKS: Final = frozenset({".gpx", ".kml", ".kmz", ".nmea", ".fit", ".tcx", ".igc"})
+TRACK: Final = "where the pictures were taken (a track)"
+FLIGHT: Final = "where a film was taken (subtitles of a drone)"
+_POSITION: Final = re.compile(
+    rb"(?i)GPS ?\(|\[?(?:latitude|longtitude|longitude) ?:|HOME ?\([-+\d]|\bGPS[:,] ?[-+]?\d|\bF_?PRY ?\("
+)
+_LOOK: Final = 1 << 16  # bytes of subtitles
 _NAMES: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
@@ -80,6 +103,11 @@ def by_name(path: str) -> str:
 def is_apple_double(head: bytes) -> bool:
     """Whether a file that begins like this holds the attributes of another one, as `._photo.jpg` does."""
     return head.startswith(_APPLE_MAGIC)
+
+
+def is_flight(head: bytes) -> bool:
+    """Whether subtitles that begin like this say where a drone or a camera was."""
+    return _POSITION.search(head, 0, _LOOK) is not None
 
 
 def is_takeout(data: bytes) -> bool:

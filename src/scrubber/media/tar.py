@@ -11,8 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Malformed, Uncleanable
-from scrubber.media._album import Names, beside, numbered, numbered_parts, told
-from scrubber.media._beside import TAKEOUT, TAKEOUT_LARGEST, is_takeout
+from scrubber.media._album import Names, beside, by_content, numbered, numbered_parts, told
 from scrubber.media._bounds import counted
 from scrubber.media._nested import inner_parts
 from scrubber.media._svg_source import is_svg, peeked
@@ -97,12 +96,10 @@ def _judged(source: Source, member: Member, called: Named, keep: Keep) -> Iterat
 
 
 def _beside(source: Source, member: Member, keep: Keep) -> str:
-    """What a file is beside media, by its name or, where that is cut short, by what is in it."""
-    if why := beside(member.name, keep):
-        return why
-    if keep.sidecars or not member.name.lower().endswith(".json") or member.size > TAKEOUT_LARGEST:
-        return ""
-    return TAKEOUT if is_takeout(source.read(member.data, member.size)) else ""
+    """What a file is beside media, by its name or, where that does not tell, by what is in it."""
+    return beside(member.name, keep) or by_content(
+        member.name, member.size, keep, lambda: source.read(member.data, member.size)
+    )
 
 
 def _header(source: Source, member: Member, size: int, gone: tuple[Finding, ...]) -> Part:

@@ -35,7 +35,7 @@ FILM_AND_SOUND: Final = frozenset(
 DOCUMENTS: Final = frozenset(
     """.pdf .ps .doc .docx .docm .dot .dotx .xls .xlsx .xlsm .xlsb .ppt .pptx .pptm .ppsx .odt .ods
     .odp .odg .odf .rtf .pages .numbers .epub .mobi .azw3 .djvu .vsd .vsdx .xps .oxps .eml .msg
-    .mbox .vcf .ics .gpx .kml .kmz .tcx .fit .zip .7z .rar .tar .gz .tgz .bz2 .xz .zst .br .sqlite
+    .mbox .vcf .ics .gpx .kml .kmz .nmea .igc .tcx .fit .zip .7z .rar .tar .gz .tgz .bz2 .xz .zst .br .sqlite
     .db .mdb .accdb .dotm .odc .odm .otg .otp .ots .ott .potm .potx .ppsm .xltm .xltx .aae
     .thm""".split()  # noqa: SIM905
 )
