@@ -1,6 +1,6 @@
 import pytest
 
-from scrubber.errors import Malformed
+from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media.aac import handler
 from scrubber.policy import Keep
 from tests.media import sound_files as made
@@ -51,3 +51,8 @@ def test_zeros_stay():
 def test_without_frames_it_is_refused():
     with pytest.raises(Malformed):
         clean(handler, made.id3(made.frames(4), 4) + NAME)
+
+
+def test_frames_of_nothing_are_bounded():
+    with pytest.raises(LimitExceeded):
+        clean(handler, adts(b"") * 120_000)

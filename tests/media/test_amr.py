@@ -3,7 +3,7 @@ import subprocess
 
 import pytest
 
-from scrubber.errors import Malformed
+from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media.amr import handler
 from tests.media import sound_files as made
 from tests.media.contract import HandlerContract, clean
@@ -59,3 +59,8 @@ def test_frames_are_those_of_a_decoder(tmp_path):
         )
         lines = [line for line in done.stdout.splitlines() if not line.startswith("#")]
         assert len(lines) == (10 if data.startswith(b"#!AMR\n") else 8), name
+
+
+def test_frames_of_nothing_are_bounded():
+    with pytest.raises(LimitExceeded):
+        clean(handler, b"#!AMR\n" + b"\x7c" * 1_200_000)

@@ -145,3 +145,9 @@ def test_sound_by_an_encoder_is_the_same(tmp_path, codec):
 
     assert heard(after) == heard(before)
     assert heard(after, "-c", "copy") == heard(before, "-c", "copy")
+
+
+def test_packets_of_nothing_are_bounded():
+    lengths = b"pakt" + struct.pack(">qqqii", 24 + 300_000, 300_000, 0, 0, 0) + b"\1" * 300_000
+    with pytest.raises(LimitExceeded):
+        clean(handler, caf(lengths, DATA, head=form(b"aac ", 0, 1024)))

@@ -1,4 +1,5 @@
 import os
+import struct
 
 import pytest
 
@@ -139,3 +140,8 @@ def test_frame_headers_are_told_by_their_checksum():
     frame = made.flac_frame(2)
     assert _flac_frames.header(frame) == 6
     assert _flac_frames.header(frame[:5] + b"\0" + frame[6:]) == 0
+
+
+def test_a_seek_table_longer_than_any_goes():
+    points = b"".join(struct.pack(">QQH", at, at, 0) for at in range(50_001))
+    assert clean(handler, made.flac((3, points))) == PLAIN

@@ -3,7 +3,7 @@ import os
 import pytest
 
 import scrubber
-from scrubber.errors import Malformed
+from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media._mp3_info import _crc
 from scrubber.media.mp3 import handler
 from scrubber.policy import Keep
@@ -220,3 +220,8 @@ def test_a_long_tag_does_not_hide_what_follows():
     found = scrubber.clean(tag + made.flac())
     assert (found.format, found.media) == ("flac", made.flac())
     assert scrubber.clean(tag + tag + made.adts() * 4).format == "aac"
+
+
+def test_stretches_between_frames_are_bounded():
+    with pytest.raises(LimitExceeded):
+        clean(handler, (made.MP3_MONO * 3 + b"x") * 5001)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _SYNC: Final = re.compile(rb"\xff[\xf8\xf9]")
 HEAD: Final = 16  # bytes of the longest frame header
 _UNUSED: Final = ((1 << 64) - 1, 0, 0)  # a point of a seek table
+_POINTS: Final = 50_000  # of a seek table; encoders make 32,768 at most
 _LARGEST: Final = 1 << 36  # samples of a stream, and more bytes than any has
 _TRIES: Final = 100_000
 _LAST: Final = 200  # sync words at the end that may be none of a frame
@@ -161,7 +162,7 @@ def _extent(head: bytes, info: bytes) -> tuple[int, int]:
 
 def seeks(table: bytes) -> bool:
     """Whether these bytes are a seek table (RFC 9639, 8.5): points in order, then those that are not used."""
-    if not table or len(table) % 18:
+    if not table or len(table) % 18 or len(table) > 18 * _POINTS:
         return False
     points = list(struct.iter_unpack(">QQH", table))
     used = [point for point in points if point[0] != _UNUSED[0]]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from scrubber.errors import LimitExceeded
+
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
@@ -15,7 +17,15 @@ if TYPE_CHECKING:
 
 _CHAIN: Final = 3  # frames in a row that make sure that a sync word is one
 _STEP: Final = 1 << 20
+_GAPS: Final = 5000  # stretches without sound between frames
+_FEW: Final = 100_000  # frames of any file, and one more for every 100 bytes of it
 _TRIES: Final = 100_000  # sync words that turn out to be none, in one file
+
+
+def bounded(count: int, size: int) -> None:
+    """LimitExceeded where sound of `size` bytes is cut into more frames than any."""
+    if count > _FEW + size // 100:
+        raise LimitExceeded("the file has more frames than any sound of its size")
 
 
 class Syntax(Protocol):
@@ -51,8 +61,11 @@ def chained(syntax: Syntax, data: bytes, at: int, least: int = 2) -> bool:
 
 def runs(source: Source, syntax: Syntax, at: int, end: int) -> Iterator[Run]:
     """All of [at, end) as runs. A frame that the end cuts short is sound, too."""
-    tries = 0
+    tries = gaps = 0
     while at < end:
+        gaps += 1
+        if gaps > _GAPS:
+            raise LimitExceeded("the file has too many bytes between its frames")
         stop = _frames(source, syntax, at, end)
         if stop > at:
             yield Run(at, stop, sound=True)

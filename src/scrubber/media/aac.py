@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber.errors import Malformed
 from scrubber.media._coded_sound import Aac
 from scrubber.media._patches import looked_into
-from scrubber.media._sound_frames import chained, runs, sound_end
+from scrubber.media._sound_frames import bounded, chained, runs, sound_end
 from scrubber.media._sound_tags import behind_tags, gone, junk, leading, tail
 from scrubber.media._verdicts import all_kept
 from scrubber.model import Part
@@ -86,8 +86,10 @@ def _walk(source: Source, keep: Keep) -> Iterator[Part]:
 
 def _blocks(source: Source, run: Run) -> Iterator[tuple[int, int]]:
     """Where the elements of each frame stand: behind its header and its checksum."""
-    at = run.start
+    at, count = run.start, 0
     while at + _ADTS.head <= run.end:
+        count += 1
+        bounded(count, run.end - run.start)
         head = source.glance(at, _ADTS.head)
         size = _ADTS.frame(head, 0)[1]
         if not size:

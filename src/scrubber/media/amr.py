@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import Malformed
+from scrubber.errors import LimitExceeded, Malformed
 from scrubber.media._sound_tags import junk
 from scrubber.media._verdicts import all_kept
 from scrubber.model import Part
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scrubber.policy import Keep
 
 _STEP: Final = 1 << 20
+_MOST: Final = 1_000_000  # frames, five hours of silence, and one more for every 8 bytes
 _FORMS: Final = {  # bytes of a frame by its type, with the byte that tells it; 0: there is no such frame
     b"#!AMR\n": (13, 14, 16, 18, 20, 21, 27, 32, 6, 0, 0, 0, 0, 0, 0, 1),
     b"#!AMR-WB\n": (18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1),
@@ -55,10 +56,13 @@ def _walk(source: Source) -> Iterator[Part]:
 def _end(source: Source, at: int, sizes: tuple[int, ...]) -> int:
     """Where the frames from `at` on end; one that is not all there is none."""
     lengths = [0 if byte & _ZERO else sizes[byte >> 3 & 15] for byte in range(256)]
+    count, most = 0, _MOST + source.size // 8
     while True:
         data, here = source.head(_STEP, at), 0
         while here < len(data) and (size := lengths[data[here]]) and here + size <= len(data):
-            here += size
+            here, count = here + size, count + 1
+        if count > most:
+            raise LimitExceeded("the file has more frames than any note of its size")
         if not here:
             return at
         at += here

@@ -6,13 +6,13 @@ Chunks of a type, a length in 64 bits and data. Lengths of packets are stored, b
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media._coded_config import CLEANERS
 from scrubber.media._coded_sound import Aac
 from scrubber.media._patches import looked_into
+from scrubber.media._sound_frames import bounded
 from scrubber.media._sound_gains import comment_block, is_layout
 from scrubber.media._sound_tags import SEEN
 from scrubber.media._verdicts import all_kept, dropped, named, note
@@ -127,6 +127,7 @@ def _packets(source: Source, form: Chunk, chunk: Chunk | None) -> tuple[list[int
     kinds = (not size) + (not frames)
     numbers: list[int] = []
     at, value, wanted = 24, 0, int.from_bytes(data[:8], "big") * kinds
+    bounded(min(wanted, len(data)) // 2, source.size)  # two numbers for a packet at most
     while at < len(data) and len(numbers) < wanted:
         value = value << 7 | data[at] & 127
         if value >> 40:
@@ -164,7 +165,7 @@ def _data(source: Source, chunk: Chunk, coding: bytes, packets: list[int], keep:
     yield Part(chunk.at, start, "data", "its length", None if head == right else right)
     end = min(start + sum(packets), chunk.end) if packets else chunk.end
     if coding in _ELEMENTS and packets and not keep.packets:
-        yield looked_into(source, (start, end), Aac(), list(_places(start, end, packets)), _PLUGIN)
+        yield looked_into(source, (start, end), Aac(), _places(start, end, packets), _PLUGIN)
     elif start < end:
         yield Part(start, end, "frames", "the sound")
     if end < chunk.end:
@@ -177,10 +178,9 @@ def _data(source: Source, chunk: Chunk, coding: bytes, packets: list[int], keep:
 
 def _places(start: int, end: int, packets: list[int]) -> Iterator[tuple[int, int]]:
     """Where each packet stands."""
-    edges = [start]
     for size in packets:
-        edges.append(min(edges[-1] + size, end))
-    return pairwise(edges)
+        yield start, min(start + size, end)
+        start = min(start + size, end)
 
 
 def _said(source: Source, chunk: Chunk) -> tuple[Finding, ...]:
