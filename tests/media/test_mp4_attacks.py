@@ -294,3 +294,13 @@ def test_measurements_do_not_pass_for_pictures(kind):
 def test_raw_film_is_refused():
     with pytest.raises(Uncleanable):
         walk(handler, movie([Made(b"vide", visual(b"brhq"), [[PICTURE]])]))
+
+
+def test_nothing_hides_behind_a_list_of_chapters():
+    chapters = b"\0\0\0\0\1" + bytes(8) + b"\3Oma"
+    data = movie([film()], udta=(box(b"udta", full_box(b"chpl", 1, 0, chapters, bytes(8), b"\x0c", SECRET)),))
+    out = clean(handler, data)
+    assert SECRET not in out
+    assert chapters in out
+    assert clean(handler, out) == out
+    assert [f.value for p in walk(handler, out) for f in p.findings if f.rule == "M506"] == ["Oma"]

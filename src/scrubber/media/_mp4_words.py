@@ -94,11 +94,10 @@ def chapter_list(source: Source, udta: Box, plugin: str) -> Part | None:
     chpl = next((box for box in children(source, udta) if box.type == b"chpl"), None)
     if chpl is None:
         return None
-    titles = [
-        note("M506", (chpl.start, chpl.end), "chapter title", plugin, text) for text in _titles(source, chpl)
-    ]
+    said, list_of = _titles(source.read(chpl.start, chpl.end - chpl.start), chpl.body - chpl.start)
+    titles = [note("M506", (chpl.start, chpl.end), "chapter title", plugin, text) for text in said]
     old = source.read(udta.start, udta.end - udta.start)
-    new = old[: udta.body - udta.start] + source.read(chpl.start, chpl.end - chpl.start)
+    new = old[: udta.body - udta.start] + list_of
     left = len(old) - len(new)
     new += free_header(left) if left >= 8 else b""
     if new.ljust(len(old), b"\0") == old:
@@ -108,10 +107,14 @@ def chapter_list(source: Source, udta: Box, plugin: str) -> Part | None:
     return Part(udta.start, udta.end, udta.name, why, new, True, (*gone, *titles))
 
 
-def _titles(source: Source, chpl: Box) -> Iterator[str]:
-    data = source.read(chpl.body, min(chpl.end - chpl.body, _SAMPLE))
-    at = 9 if data[:1] == b"\1" else 5
-    while at + 9 <= len(data):
-        size = data[at + 8]
-        yield data[at + 9 : at + 9 + size].decode("utf-8", "replace").strip("\0 ")
-        at += 9 + size
+def _titles(chpl: bytes, body: int) -> tuple[list[str], bytes]:
+    """The titles of a list of chapters, and the list without what stands behind the last of them."""
+    count = body + (8 if chpl[body : body + 1] == b"\1" else 4)
+    at, titles = count + 1, []
+    for _ in range(int.from_bytes(chpl[count:at], "big")):
+        end = at + 9 + int.from_bytes(chpl[at + 8 : at + 9], "big")
+        if end > len(chpl):
+            break
+        titles.append(chpl[at + 9 : end].decode("utf-8", "replace").strip("\0 "))
+        at = end
+    return titles, chpl[:at] + bytes(max(0, len(chpl) - at))
