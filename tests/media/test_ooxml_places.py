@@ -259,3 +259,14 @@ def test_names_that_begin_with_a_slash_are_names_in_the_package():
     files = docx_files(dirty=False)
     files["/word/_rels/document.xml.rels"] = files.pop("word/_rels/document.xml.rels")
     assert "word/media/image1.jpeg" in left(files)
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("visio/document.xml", "Visio"), ("FixedDocSeq.fdseq", "XPS"), ("3D/3dmodel.model", "3MF")],
+)
+def test_other_packages_are_refused_by_name(name, what):
+    files = docx_files(dirty=False)
+    files = {key: files[key] for key in ("[Content_Types].xml",)} | {"_rels/.rels": relations(), name: "<x/>"}
+    with pytest.raises(Uncleanable, match=what):
+        clean(handler, packed(files))

@@ -49,6 +49,12 @@ _REFUSED: Final = {
     "powerPivotData": "it holds a data model",
     "subDocument": "it is put together from other documents",
 }
+_OTHERS: Final = {  # packages of the same sort, by the start of a name in them
+    "visio/": "a Visio drawing",
+    "FixedDocSeq.fdseq": "an XPS document",
+    "FixedDocumentSequence.fdseq": "an XPS document",
+    "3D/": "a 3MF model",
+}
 _INK: Final = "application/inkml+xml"
 _ELSEWHERE: Final = ["externalLinkPath", "xlExternalLinkPath", "externalLinkLongPath", "xlPathMissing"]
 _LINKS: Final = frozenset({"hyperlink", "oleObject", *_ELSEWHERE})  # stay, led elsewhere
@@ -122,6 +128,9 @@ def package(names: Iterable[str], read: Callable[[str], bytes]) -> Package:
             if not part and relation.word == "officeDocument":
                 main = target
     if not main:
+        for start, what in _OTHERS.items():
+            if any(name.startswith(start) for name in known.values()):
+                raise Uncleanable(f"{what} is not cleaned: save it as PDF first, and clean that")
         raise Malformed("the archive holds no office document")
     return found._replace(main=main)
 
