@@ -297,5 +297,23 @@ def test_what_is_no_document_is_malformed(data):
         clean(handler, data)
 
 
+@pytest.mark.parametrize("name", ["/DCTX", "null", "5", "/Crypt"])
+def test_pictures_that_are_packed_in_an_unknown_way_are_refused(name):
+    pdf = document()
+    pdf.pages[0].obj.Resources.XObject.Im0.write(zlib.compress(jpeg()), filter=Name.FlateDecode)
+    packed = saved(pdf).replace(
+        b"/Filter /FlateDecode /Height", b"/Filter [/FlateDecode %b] /Height" % name.encode()
+    )
+    with pytest.raises(Uncleanable, match="cannot be looked into"):
+        clean(handler, packed)
+
+
+def test_what_is_broken_is_not_logged(caplog):
+    broken = saved(document()).replace(b"/Kids [ ", b"/Kids [ 5 ")
+    assert b"/Kids [ 5 " in broken
+    assert clean(handler, broken).startswith(b"%PDF")
+    assert not caplog.records
+
+
 def test_credits_have_no_place_in_a_document():
     assert NAME.encode() not in clean(handler, with_info(), Keep(copyright=True))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scrubber.policy import Keep
 
 _PICTURES: Final = {"/DCTDecode": "jpeg", "/JPXDecode": "jp2"}
+_CODED: Final = frozenset({*_PICTURES, "/JBIG2Decode", "/CCITTFaxDecode"})
 _CALCULATOR: Final = 4  # the type of a function that is a program
 _LARGEST: Final = 64 << 20  # bytes of one picture
 
@@ -80,6 +81,8 @@ class Data:
         """A JPEG or JPEG 2000 goes through its handler, under whatever other filters it lies."""
         names = filters(stream)
         last = names[-1] if names else ""
+        if not all(_pdf_filters.general(name) or name in _CODED for name in names):
+            raise Uncleanable("a picture in the document is packed in a way that cannot be looked into")
         if last not in _PICTURES and last != "/JBIG2Decode":
             return
         if not all(_pdf_filters.general(name) for name in names[:-1]):

@@ -9,6 +9,9 @@ looked into.
 from __future__ import annotations
 
 import io
+import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import Encrypted, LimitExceeded, Malformed, ScrubberError
@@ -16,7 +19,7 @@ from scrubber.media._verdicts import all_kept, note
 from scrubber.model import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import pikepdf
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 PLUGIN: Final = "pdf"
 _START: Final = 1024  # bytes in which the header stands (Annex H, implementation note)
 _LARGEST: Final = 256 << 20  # bytes of a document: it is written in memory
+_quiet: Final = ContextVar("quiet", default=False)
 _PASSES: Final = 4  # how often a document is written until it does not change any more
 
 
@@ -84,7 +88,7 @@ def _cleaned(data: bytes, keep: Keep) -> tuple[bytes, tuple[Finding, ...], tuple
     from scrubber.media._pdf_document import clean
 
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with _unlogged(), pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
                 raise Encrypted("the document is encrypted; save it without a password first")
             report = clean(pdf, (0, len(data)), keep)
@@ -103,6 +107,21 @@ def _cleaned(data: bytes, keep: Keep) -> tuple[bytes, tuple[Finding, ...], tuple
     ) as error:
         raise Malformed(f"the document cannot be read ({type(error).__name__})") from None
     return out, report.gone, report.notes
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep what qpdf says of damage out of the logs of the program around us: a refusal says enough."""
+    logging.getLogger("pikepdf._core").addFilter(_is_of_others)  # a second time it changes nothing
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
+def _is_of_others(_: logging.LogRecord) -> bool:
+    return not _quiet.get()
 
 
 def _written(pdf: pikepdf.Pdf) -> bytes:
