@@ -259,3 +259,15 @@ def test_settings_of_a_decoder_stay_and_words_behind_them_go(tag, stays):
     before = stream(1, data=asf.sound(tag, settings + PLAIN))
     after = clean(handler, header(properties(), before))
     assert asf.sound(tag, settings + bytes(len(PLAIN))) in after
+
+
+def test_floods_are_refused_or_go_in_a_moment():
+    languages = obj(known.LANGUAGES, b"\xff\xff" + bytes(65535))
+    out = clean(handler, sound(extension(*[languages] * 60)))
+    assert known.LANGUAGES not in out
+    for flood in (
+        extended(1, names=[""] * 60_000),
+        extended(1, extensions=[(asf.FILE_NAME, 0, b"")] * 40_000),
+    ):
+        with pytest.raises(LimitExceeded):
+            clean(handler, sound(extension(flood)))

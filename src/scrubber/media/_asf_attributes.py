@@ -17,6 +17,7 @@ WORDS, BYTES = 0, 1  # types; the others are numbers, and 6 a GUID
 _NUMBERS: Final = frozenset({2, 3, 4, 5})
 _SHAPES: Final = frozenset({"AspectRatioX", "AspectRatioY"})
 _LARGEST: Final = 1 << 16
+_MOST: Final = 5000  # attributes of one object that are looked at; all others go
 
 
 class Attribute(NamedTuple):
@@ -36,7 +37,7 @@ class Attribute(NamedTuple):
 def attributes(kind: bytes, block: bytes) -> Iterator[Attribute]:
     """The attributes in the payload of an object of this kind; Malformed where it ends too early."""
     cursor = Cursor(block)
-    for _ in range(cursor.number(2)):
+    for _ in range(min(cursor.number(2), _MOST)):
         if kind == MORE_DESCRIPTION:
             name = wide(cursor.take(cursor.number(2)))
             type_, size, place = cursor.number(2), cursor.number(2), b""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 START: Final = 50  # bytes of a Data Object before its packets
 _PIECES: Final = 65_536  # pieces of one sample
 _WAITING: Final = 100_000  # changes that wait for the end of a sample
+_ROUND: Final = 16  # packets, after which is looked what need not wait any more
 _MOST: Final = 1000  # findings
 _SLACK: Final = ("M605", "bytes that nothing refers to", "")
 _ADDED: Final = ("M901", "additions to samples", "")
@@ -80,12 +81,12 @@ class Packets:
         """What changes in them, in order."""
         waiting: list[Change] = []
         opened: dict[int, _Open] = {}
-        for at, data, one in self._packets():
+        for number, (at, data, one) in enumerate(self._packets()):
             for change in self._packet(at, data, one, opened):
                 heappush(waiting, change)
             if len(waiting) > _WAITING:
                 self._finish(opened, waiting)
-            if waiting:
+            if waiting and number % _ROUND == 0:
                 first = min((found.pieces[0][0] for found in opened.values()), default=at + len(data))
                 while waiting and waiting[0].start < first:
                     yield heappop(waiting)

@@ -43,6 +43,7 @@ _REASONS: Final = frozenset(
         "AF6060AB-5197-11D2-B6AF-00C04FD908E9",  # or at once
     )
 )
+_LANGUAGES: Final = 128  # since they are referred to by seven bits
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -106,12 +107,13 @@ def _languages(old: bytes) -> bytes:
     """Codes of languages; what is none becomes zeros, since others refer to them by number."""
     cursor = Cursor(old)
     new = bytearray(cursor.take(2))
-    for _ in range(int.from_bytes(new, "little")):
+    count = int.from_bytes(new, "little")
+    for _ in range(count if count <= _LANGUAGES else 0):
         size = cursor.number(1)
         code = before_zero(cursor.take(size))
         stays = code if _LANGUAGE.fullmatch(wide(code)) else b""
         new += bytes([size]) + stays.ljust(size, b"\0")
-    return bytes(new)
+    return bytes(new) if count <= _LANGUAGES else b""
 
 
 CLEANERS: Final[dict[bytes, Callable[[bytes], bytes]]] = {

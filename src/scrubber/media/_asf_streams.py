@@ -51,6 +51,7 @@ _VARIABLE: Final = 0xFFFF
 _WAVE: Final = 18  # bytes of a WAVEFORMATEX
 _BITMAP_EXTRA: Final = {b"WMV2": 4, b"WMV3": 5}
 _STREAMS: Final = 127
+_NAMES: Final = 128  # names of a stream, one for each language; extensions of its samples
 
 
 class Extension(NamedTuple):
@@ -183,8 +184,11 @@ def extended(old: bytes) -> More:
     head = cursor.take(_MORE_FIXED)
     new[44:48] = (int.from_bytes(head[44:48], "little") & 15).to_bytes(4, "little")
     number = int.from_bytes(head[48:50], "little")
-    names = [_name(cursor, new) for _ in range(int.from_bytes(head[60:62], "little"))]
-    found = [_extension(cursor, new) for _ in range(int.from_bytes(head[62:64], "little"))]
+    counts = [int.from_bytes(head[at : at + 2], "little") for at in (60, 62)]
+    if max(counts) > _NAMES:
+        raise LimitExceeded("a stream has more names or extensions than any")
+    names = [_name(cursor, new) for _ in range(counts[0])]
+    found = [_extension(cursor, new) for _ in range(counts[1])]
     inner = None
     at = cursor.at
     if old[at : at + 16] == STREAM:
