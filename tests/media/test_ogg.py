@@ -97,12 +97,12 @@ class TestOgg(HandlerContract):
             ),
             "subtitles": vorbis() + kate(b"Look, a kite!", b"", b"Come here"),
             "bytes behind properties": b"".join(
-                b"".join(logical(first + NAME, [second]))
-                for first, second in (
-                    (made.VORBIS_ID, made.vorbis_comments()),
+                b"".join(logical(first + NAME, others))
+                for first, *others in (
+                    (made.VORBIS_ID, made.vorbis_comments(), SETUP),
                     (made.OPUS_ID, OPUS_TAGS),
                     (made.SPEEX_ID, made.comments()),
-                    (made.THEORA_ID, b"\x81theora" + made.comments()),
+                    (made.THEORA_ID, b"\x81theora" + made.comments(), b"\x82theora" + bytes(9)),
                 )
             ),
             "more headers than speex has": b"".join(
@@ -210,6 +210,9 @@ def test_unknown_streams_are_refused():
     [
         page([made.VORBIS_ID], flags=2) + page([LONG[:255]], sequence=1, more=True),
         page([made.VORBIS_ID], flags=2) + page([b"\x05vorbis" + NAME], sequence=1),
+        page([made.VORBIS_ID], flags=2) + page([made.vorbis_comments(), NAME + SETUP], sequence=1),
+        page([made.THEORA_ID], flags=2)
+        + page([b"\x81theora" + made.comments(), b"\x81theora" + NAME], sequence=1),
         page([b"fishead\0" + bytes(56)], flags=2),
         page([NAME]),
     ],

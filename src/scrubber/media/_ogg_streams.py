@@ -132,7 +132,11 @@ def _header(
     if codec.sign in _FLAC:
         return _flac(source, packet, start, keep)
     if index > 1:
-        return Packet(packet, None, ()) if codec.comments else _unknown(source, packet)
+        if not codec.comments:
+            return _unknown(source, packet)
+        if start[:1] <= codec.comments[:1] or start[1 : len(codec.sign)] != codec.sign[1:]:
+            raise Malformed("a header of a stream is not where it should be", packet[0].start)
+        return Packet(packet, None, ())
     if not start.startswith(codec.comments):
         raise Malformed("the comments of a stream are not where they should be", packet[0].start)
     return _comments(source, packet, codec.comments, codec.tail, keep)
