@@ -143,6 +143,16 @@ def test_credits_are_written_anew_by_wish():
     assert NAME not in clean(handler, out)
 
 
+@pytest.mark.parametrize(
+    "extra",
+    [box(b"cdef", b"\0\1" + bytes(6) + NAME), box(b"pclr", b"\0\2\1\7" + b"\0\xff" + NAME)],
+    ids=["channels", "palette"],
+)
+def test_what_stands_behind_a_list_is_refused(extra):
+    with pytest.raises(Uncleanable, match="more than it says"):
+        clean(handler, in_header(extra))
+
+
 def test_pictures_in_fragments_are_refused():
     with pytest.raises(Uncleanable, match="fragments"):
         clean(handler, with_boxes(box(b"ftbl", bytes(20))))

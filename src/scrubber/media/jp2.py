@@ -182,10 +182,23 @@ class _File:
             top.type in _IN_HEADER and size == _FIXED.get(top.type, size)
         )
         if fits:
+            self.bounded(top, size)
             return [Part(top.start, top.end, top.name, "draws the picture")]
         if top.type == b"colr" and size >= 3:
             return [self.colours(top)]
         return [dropped(top.start, top.end, top.name, self.findings(top))]
+
+    def bounded(self, top: Box, size: int) -> None:
+        """Uncleanable where a palette or a list of channels holds more than it says (I.5.3.4, I.5.3.6)."""
+        head = self.source.head(min(size, 3 + 255), top.body)
+        wanted = size
+        if top.type == b"cdef" and size >= 2:
+            wanted = 2 + 6 * int.from_bytes(head[:2], "big")
+        elif top.type == b"pclr" and size >= 3:
+            entry = sum(((depth & 0x7F) + 8) // 8 for depth in head[3 : 3 + head[2]])
+            wanted = 3 + head[2] + int.from_bytes(head[:2], "big") * entry
+        if size > wanted:
+            raise Uncleanable("a list in the header of the picture holds more than it says")
 
     def colours(self, top: Box) -> Part:
         """Enumerated colour spaces and ICC profiles stay (I.5.3.3, M.11.7.3.2)."""
