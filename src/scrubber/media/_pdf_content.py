@@ -19,7 +19,7 @@ _PLAIN: Final = re.compile(
     rb"|B(?!I[\s\0/])|(?<=[^\s\0()<>\[\]{}])BI)*+",
     re.DOTALL,
 )
-_COMMENT: Final = re.compile(rb"%[^\r\n]*")
+_COMMENT: Final = re.compile(rb"%[^\r\n]*+(?:[\r\n]++%[^\r\n]*+)*+")  # with those that follow
 _IN_STRING: Final = re.compile(rb"[^()\\]*+(?:\\.[^()\\]*+)*+", re.DOTALL)
 _IN_DICTIONARY: Final = re.compile(rb"[^(%<>]*+")
 _TO_DATA: Final = re.compile(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LARGEST: Final = 64 << 20  # bytes of one stream, unpacked
 _STAGES: Final = 8  # filters of one stream
 _SPACE: Final = bytes(range(33))
-_SHORT: Final = {  # Table 92, which most readers take everywhere
+SHORT: Final = {  # Table 92, which most readers take everywhere
     "/A85": "/ASCII85Decode",
     "/AHx": "/ASCIIHexDecode",
     "/Fl": "/FlateDecode",
@@ -32,7 +32,7 @@ _SHORT: Final = {  # Table 92, which most readers take everywhere
 
 def filters(stream: Stream) -> list[str]:
     """The names of the filters, written out, the outermost first."""
-    return [_SHORT.get(str(name), str(name)) for name in listed(stream.get("/Filter"))]
+    return [SHORT.get(str(name), str(name)) for name in listed(stream.get("/Filter"))]
 
 
 def listed(value: object) -> list[Any]:

@@ -85,8 +85,10 @@ def _cleaned(data: bytes, keep: Keep) -> tuple[bytes, tuple[Finding, ...], tuple
     """The document written anew, what went, and the words in it that stay."""
     import pikepdf
 
+    from scrubber.media import _pdf_bounds
     from scrubber.media._pdf_document import clean
 
+    _pdf_bounds.check(data)
     try:
         with _unlogged(), pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
