@@ -176,9 +176,8 @@ class _Table:
             return
         metadata = self.file.metadata
         for group in range(metadata.num_row_groups):
-            with _reading():  # names of columns that are no UTF-8
-                about = metadata.row_group(group)
-                self._check_size(about)
+            about = metadata.row_group(group)
+            self._check_size(about)
             each = max(1, about.total_byte_size // max(1, about.num_rows))
             rows = max(1, min(ROWS, BATCH // each))
             with _reading():
@@ -194,7 +193,8 @@ class _Table:
         """Refuse what unpacks to more than anybody writes, before it is unpacked."""
         words = set(self.columns)
         for chunk in map(group.column, range(group.num_columns)):
-            path = chunk.path_in_schema
+            with _reading():  # a name that is no UTF-8
+                path = chunk.path_in_schema
             limit = LARGEST_WORDS if path in words or path.partition(".")[0] in words else LARGEST
             if chunk.total_uncompressed_size > limit:
                 raise LimitExceeded(f"a column of the table unpacks to more than {limit >> 20} MB")
