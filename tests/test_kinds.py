@@ -44,6 +44,7 @@ def compound(name, behind=0):
             bytes(128) + b"DICM" + bytes(90),
             "DICOM, which names the patient, is not cleaned: export it as PNG",
         ),
+        (b"RIFF\x40\0\0\0ACON" + bytes(64), "an animated cursor (ANI) is not cleaned: export it as PNG"),
         (b"7z\xbc\xaf\x27\x1c\0\4" + bytes(90), "7z archives are not looked into: unpack it first"),
         (b"\0\0-lh5-" + bytes(90), "LHA archives are not looked into"),
     ],

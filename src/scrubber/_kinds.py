@@ -98,6 +98,7 @@ _KINDS: Final = (
         (0, b"\xd7\xcd\xc6\x9a", "WMF"),
         (40, b" EMF", "EMF"),
         (0, b"\x0a\5\1", "PCX"),
+        (8, b"ACON", "an animated cursor (ANI)"),
     ),
     *_listed(
         _DOCUMENT.format("{}", "DOCX"),

@@ -78,6 +78,39 @@ def in_header(extra):
     )
 
 
+def jpx(*extra):
+    """A JPX file with more boxes before its header."""
+    plain = box(b"ftyp", b"jp2 ", bytes(4), b"jp2 ")
+    fresh = box(b"ftyp", b"jpx ", bytes(4), b"jpx jp2 ")
+    return with_boxes(*extra, before=b"jp2h").replace(plain, fresh)
+
+
+def rreq(*features, vendor=b"", masks=b"\xc0\x80"):
+    """Reader requirements with masks of one byte, first the features of the standard."""
+    listed = b"".join(struct.pack(">HB", *feature) for feature in features)
+    return box(b"rreq", b"\1", masks, struct.pack(">H", len(features)), listed, vendor or bytes(2))
+
+
+VENDOR = b"\0\1" + NAME + bytes(4) + b"\x20"
+
+
+def segment(code, payload):
+    """The codestream with one more segment in its main header."""
+    stream = codestream()
+    at = stream.index(b"\xff\x90")
+    return stream[:at] + struct.pack(">HH", 0xFF00 | code, 2 + len(payload)) + payload + stream[at:]
+
+
+def longer(code):
+    """The codestream whose segment `code` has a name behind its fields."""
+    stream = codestream()
+    at = stream.index(bytes((0xFF, code)))
+    (size,) = struct.unpack(">H", stream[at + 2 : at + 4])
+    stop = at + 2 + size
+    head = stream[: at + 2] + struct.pack(">H", size + len(NAME))
+    return head + stream[at + 4 : stop] + NAME + stream[stop:]
+
+
 class TestJp2(HandlerContract):
     handler = handler
 
@@ -95,6 +128,15 @@ class TestJp2(HandlerContract):
             "in the header": in_header(box(b"xml ", NAME)),
             "resolution with more": in_header(box(b"res ", box(b"resc", bytes(10)), box(b"lbl ", NAME))),
             "trailer": saved() + NAME,
+            "requirements of a vendor": jpx(rreq((5, 0x80), (45, 0x40), vendor=VENDOR)),
+            "behind the requirements": jpx(rreq((5, 0x80)) + b"").replace(
+                rreq((5, 0x80)), box(b"rreq", rreq((5, 0x80))[8:], NAME)
+            ),
+            "resolution that is too long": in_header(box(b"res ", box(b"resc", bytes(10), NAME))),
+            "colours with more": in_header(box(b"colr", b"\1\0\0\0\0\0\x10", NAME)),
+            "colours that nobody knows": in_header(box(b"colr", b"\1\0\0", NAME)),
+            "behind a profile": in_header(box(b"colr", b"\2\0\0", struct.pack(">I", 128), bytes(124), NAME)),
+            "second of a kind": in_header(box(b"res ", box(b"resc", bytes(10)), box(b"resc", NAME[:10]))),
             "comment": with_stream(main_comment(stream)),
             "comment in a tile": with_stream(tile_comment(stream)),
             "behind the codestream": with_stream(stream + NAME),
@@ -143,14 +185,111 @@ def test_credits_are_written_anew_by_wish():
     assert NAME not in clean(handler, out)
 
 
-@pytest.mark.parametrize(
-    "extra",
-    [box(b"cdef", b"\0\1" + bytes(6) + NAME), box(b"pclr", b"\0\2\1\7" + b"\0\xff" + NAME)],
-    ids=["channels", "palette"],
-)
+LISTS = {
+    "channels": box(b"cdef", b"\0\1" + bytes(6) + NAME),
+    "channels that are words": box(b"cdef", b"\0\2" + NAME),
+    "palette": box(b"pclr", b"\0\2\1\7" + b"\0\xff" + NAME),
+    "depths": box(b"bpcc", b"\7\7\7" + NAME),
+    "columns": box(b"cmap", bytes(4) + NAME),
+    "columns that are words": box(b"cmap", NAME),
+    "opacity": box(b"opct", b"\0" + NAME),
+    "clear colour": box(b"opct", b"\2\3\0\0\0" + NAME),
+}
+
+
+@pytest.mark.parametrize("extra", LISTS.values(), ids=LISTS)
 def test_what_stands_behind_a_list_is_refused(extra):
     with pytest.raises(Uncleanable, match="more than it says"):
         clean(handler, in_header(extra))
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        box(b"bpcc", b"\7\7\7"),
+        box(b"pclr", b"\0\2\1\7\0\xff") + box(b"cmap", bytes(3) + b"\0"),
+        box(b"cdef", b"\0\1" + bytes(4) + b"\0\1"),
+        box(b"opct", b"\2\3\1\2\3"),
+        box(b"colr", b"\1\0\0\0\0\0\x0e" + struct.pack(">7I", 100, 0, 170, 128, 200, 96, 0x443530)),
+        box(b"res ", box(b"resc", bytes(10)), box(b"resd", bytes(10))),
+    ],
+    ids=["depths", "palette", "channels", "clear colour", "CIELab", "resolutions"],
+)
+def test_lists_that_hold_what_they_say_stay(extra):
+    data = in_header(extra)
+    assert extra in clean(handler, data)
+
+
+def test_requirements_stay_without_those_of_vendors():
+    plain = rreq((5, 0x80), (45, 0x40))
+    assert plain in clean(handler, jpx(plain))
+    out = clean(handler, jpx(rreq((5, 0x80), (45, 0x40), vendor=VENDOR, masks=b"\xe0\xa0")))
+    assert plain in out
+    assert NAME not in out
+
+
+def test_masks_of_requirements_hold_no_words():
+    mask = NAME[:8]
+    payload = b"\x08" + mask * 2 + b"\0\1\0\5" + mask + bytes(2)
+    out = clean(handler, jpx(box(b"rreq", payload)))
+    assert mask not in out
+    assert rreq((5, 1), masks=b"\1\1") in out
+
+
+@pytest.mark.parametrize("payload", [b"", b"\3" + bytes(10), b"\1\0\0\0\x09" + NAME])
+def test_requirements_that_are_none_are_refused(payload):
+    with pytest.raises(Uncleanable, match="what a reader needs"):
+        clean(handler, jpx(box(b"rreq", payload)))
+
+
+def test_a_composition_holds_its_options_and_instructions():
+    options = box(b"copt", struct.pack(">IIB", 32, 48, 0))
+    steps = box(b"inst", struct.pack(">HHI4I", 3, 0, 100, 0, 0, 48, 32))
+    assert box(b"comp", options, steps) in clean(handler, jpx(box(b"comp", options, steps)))
+    for more in (box(b"lbl ", NAME), box(b"inst", bytes(8) + NAME), box(b"inst", b"\0\1" + NAME + bytes(2))):
+        with pytest.raises(Uncleanable, match="composition"):
+            clean(handler, jpx(box(b"comp", options, more)))
+
+
+def test_colours_have_a_range():
+    with pytest.raises(Uncleanable, match="range"):
+        clean(handler, in_header(box(b"colr", b"\1\0\0\0\0\0\x13", NAME * 2)))
+
+
+@pytest.mark.parametrize("code", [0x51, 0x52, 0x5C])
+def test_segments_with_a_tail_are_malformed(code):
+    with pytest.raises(Malformed, match="as long as"):
+        clean(handler, longer(code))
+
+
+@pytest.mark.parametrize(
+    ("code", "payload"),
+    [
+        (0x50, bytes(4)),
+        (0x53, b"\0\0\5\4\4\0\0"),
+        (0x55, b"\0\x50" + bytes(5)),
+        (0x56, bytes(2)),
+        (0x59, bytes(2)),
+        (0x5D, b"\0\x40" + bytes(16)),
+        (0x5E, bytes(3)),
+        (0x5F, bytes(7)),
+        (0x63, bytes(12)),
+        (0x70, bytes(4)),
+        (0x76, bytes(4)),
+    ],
+)
+def test_further_segments_are_as_long_as_their_fields_come_to(code, payload):
+    stream = segment(code, payload)
+    assert struct.pack(">H", 0xFF00 | code) + struct.pack(">H", 2 + len(payload)) + payload in clean(
+        handler, stream
+    )
+    with pytest.raises(Malformed, match="as long as"):
+        clean(handler, segment(code, payload + NAME + b"\0"))
+
+
+def test_segments_that_stand_once_do():
+    with pytest.raises(Malformed, match="twice"):
+        clean(handler, segment(0x51, codestream()[6:44] + NAME[:7]))
 
 
 def test_pictures_in_fragments_are_refused():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
+from scrubber.media._codestream_lengths import HEAD, Shape, fits, levels
 from scrubber.media._verdicts import SEEN_LIMIT, dropped, named, note
 from scrubber.metadata import comment
 from scrubber.model import Part
@@ -27,6 +28,9 @@ _DRAWS: Final = frozenset(
     for code in b"\x50\x56\x51\x52\x53\x55\x57\x58\x59\x5c\x5d\x5e\x5f\x60\x61\x63"
     b"\x70\x71\x72\x73\x74\x75\x76\x77\x78\x79"
 )
+_ONCE: Final = frozenset(0xFF00 | code for code in b"\x50\x51\x52\x56\x59\x5c\x63")  # in the main header
+# CAP PRF SIZ TLM PLM CPF PPM CRG
+_NOT_IN_TILES: Final = frozenset(0xFF00 | code for code in b"\x50\x56\x51\x55\x57\x59\x60\x63")
 _SEGMENTS: Final = 100_000
 _NAME: Final = "jp2"
 
@@ -35,12 +39,13 @@ def codestream(source: Source, start: int, end: int) -> Iterator[Part]:
     """The parts of the codestream in [start, end); Malformed where it is none."""
     if source.head(4, start) != SOC_SIZ:
         raise Malformed("the codestream does not begin as one", start)
+    shape = _shape(source, start, end)
     yield Part(start, start + 2, "SOC", "begins the codestream")
-    at = start + 2
+    at, seen = start + 2, set[int]()
     for _ in range(_SEGMENTS):
         marker, stop = _segment(source, at, end)
         if marker == _SOT:
-            at = yield from _tile_part(source, at, end)
+            at = yield from _tile_part(source, at, end, shape)
         elif marker == _EOC:
             yield Part(at, at + 2, "EOC", "ends the codestream")
             if at + 2 < end:
@@ -49,6 +54,10 @@ def codestream(source: Source, start: int, end: int) -> Iterator[Part]:
                 )
             return
         elif marker in _DRAWS:
+            _bounded(source, at, stop, marker, shape)
+            if marker in seen:
+                raise Malformed("a segment stands twice in the codestream", at)
+            seen |= {marker} & _ONCE
             yield Part(at, stop, f"0x{marker:04X}", "draws the picture")
             at = stop
         else:
@@ -75,7 +84,30 @@ def _segment(source: Source, at: int, end: int) -> tuple[int, int]:
     return marker, stop
 
 
-def _tile_part(source: Source, start: int, end: int) -> Generator[Part, None, int]:
+def _shape(source: Source, start: int, end: int) -> Shape:
+    """What the main header says that the lengths of segments depend on."""
+    (components,) = source.unpack(">H", start + 40)
+    at, deepest = start + 2, 0
+    for _ in range(_SEGMENTS):
+        if at >= end:
+            break
+        marker, stop = _segment(source, at, end)
+        if marker in {_SOT, _EOC}:
+            break
+        head = source.head(min(stop - at - 4, HEAD), at + 4) if stop - at > 4 else b""
+        deepest = max(deepest, levels(marker, head, components))
+        at = stop
+    return Shape(components, deepest)
+
+
+def _bounded(source: Source, at: int, stop: int, marker: int, shape: Shape) -> None:
+    """Malformed where a segment is not as long as its fields come to."""
+    size = stop - at - 4
+    if not fits(marker, source.head(min(size, HEAD), at + 4), size, shape):
+        raise Malformed("a segment of the codestream is not as long as its fields come to", at)
+
+
+def _tile_part(source: Source, start: int, end: int, shape: Shape) -> Generator[Part, None, int]:
     """One tile-part, header and data; gives where it ends (A.4.2)."""
     _, at = _segment(source, start, end)
     if at - start != 12:
@@ -100,8 +132,10 @@ def _tile_part(source: Source, start: int, end: int) -> Generator[Part, None, in
                 at, after, "COM", "a comment", blank, pad=True, findings=_found(source, at, after, marker)
             )
             kept = after
-        elif marker not in _DRAWS and marker != _COM:
+        elif marker not in _DRAWS - _NOT_IN_TILES and marker != _COM:
             raise Uncleanable("an unknown segment in the header of a tile-part cannot be taken out")
+        elif marker in _DRAWS:
+            _bounded(source, at, after, marker, shape)
         at = after
     if stop > kept:
         yield Part(kept, stop, "tile-part", "draws the picture")

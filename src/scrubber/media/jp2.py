@@ -7,11 +7,21 @@ codestream, unknown boxes, whatever stands behind the last one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
 from scrubber.media._boxes import Box, box, box_at
 from scrubber.media._codestream import SOC_SIZ, codestream
+from scrubber.media._jp2_boxes import (
+    BOXES,
+    READ,
+    Channels,
+    colour_space,
+    composition,
+    requirements,
+    top_boxes,
+)
 from scrubber.media._verdicts import SEEN_LIMIT, all_kept, dropped, merged, named, note
 from scrubber.metadata import c2pa, exif, icc, iptc, xmp
 from scrubber.metadata._essentials import gather, xmp_packet
@@ -28,17 +38,15 @@ if TYPE_CHECKING:
 PLUGIN: Final = "jp2"
 _SIGNATURE: Final = b"\0\0\0\x0cjP  \r\n\x87\n"
 _BRANDS: Final = frozenset((b"jp2 ", b"jpx ", b"jph ", b"jpxb"))
-_BOXES: Final = 10_000
 _EXIF: Final = b"JpgTiffExif->JP2"
 _XMP: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _IPTC: Final = bytes.fromhex("33c7a4d2b81d4723a0baf1a3e097ad38")
 _GEO: Final = bytes.fromhex("b14bf8bd083d4b43a5ae8cd7d5a6ce03")
 _IN_HEADER: Final = frozenset(b"ihdr bpcc pclr cmap cdef opct".split())
 _HEADERS: Final = frozenset(b"jp2h jpch jplh".split())  # boxes of boxes
-_INNER: Final = frozenset((b"res ", b"cgrp"))
-_RESOLUTIONS: Final = {b"resc": 10, b"resd": 10}  # payload bytes
-_FIXED: Final = {b"ihdr": 14}
-_JPX: Final = frozenset(b"rreq comp".split())
+_WITHIN: Final = {b"res ": frozenset(b"resc resd".split()), b"cgrp": frozenset((b"colr",))}
+_OFTEN: Final = frozenset((b"colr",))  # more than one of them may stand in a header
+_FIXED: Final = {b"ihdr": 14, b"resc": 10, b"resd": 10}  # payload bytes
 _FRAGMENTS: Final = frozenset(b"ftbl flst dtbl".split())
 _READERS: Final[dict[bytes, tuple[Reader, str, str]]] = {
     _EXIF: (exif.reader, "M901", "an Exif block"),
@@ -81,10 +89,12 @@ class _File:
 
     def __init__(self, source: Source, keep: Keep) -> None:
         self.source = source
-        self.tops, self.end = _top(source)
+        self.tops, self.end = top_boxes(source)
         self.credit = b"" if keep.everything else self.credits(keep)
         self.extended = b"jpx" in source.head(64, 12)
         self.header = self.drawn = False
+        self.channels = Channels()
+        self.seen: set[bytes] = set()
 
     def credits(self, keep: Keep) -> bytes:
         """The box of credits that are kept by wish, or b""."""
@@ -145,7 +155,11 @@ class _File:
         elif top.type == b"jp2c" and (self.extended or not self.drawn):
             self.drawn = True
             yield from self.resized(top, list(codestream(self.source, top.body, top.end)))
-        elif (top.type in _JPX and self.extended) or self.is_credit(top):
+        elif top.type == b"rreq" and self.extended and _first(top.type, self.seen):
+            yield self.requirements(top)
+        elif (top.type == b"comp" and self.extended and _first(top.type, self.seen)) or self.is_credit(top):
+            if top.type == b"comp" and not composition(self.source, top):
+                raise Uncleanable("the composition of the picture holds more than a composition")
             yield Part(top.start, top.end, top.name, "draws the picture")
         else:
             yield dropped(top.start, top.end, top.name, self.findings(top))
@@ -159,59 +173,82 @@ class _File:
             and self.source.read(top.start, size) == self.credit
         )
 
+    def requirements(self, top: Box) -> Part:
+        """What a reader needs, without the features of vendors."""
+        if top.end - top.body > READ:
+            raise Uncleanable("the list of what a reader needs is none")
+        data = self.source.read(top.body, top.end - top.body)
+        fresh = requirements(data)
+        if fresh == data:
+            return Part(top.start, top.end, top.name, "draws the picture")
+        return self.anew(top, fresh, "features of vendors among what a reader needs")
+
+    def anew(self, top: Box, payload: bytes, why: str) -> Part:
+        """A box that stays with another payload."""
+        found = note("M901", (top.start, top.end), why, PLUGIN)
+        return Part(top.start, top.end, top.name, why, box(top.type, payload), findings=(found,))
+
     def superbox(self, top: Box, *, outer: bool = True) -> Iterator[Part]:
         """A box of boxes, two levels of them: what is known to draw stays in it."""
-        inside = []
+        inside: list[Part] = []
+        seen: set[bytes] = set()
         at = top.body
         while at < top.end:
             inner = box_at(self.source, at, top.end)
             if inner is None:
                 raise Malformed("a box does not fit into the header", at)
-            inside += self.inner(inner, outer=outer)
+            allowed = _IN_HEADER | _OFTEN | (_WITHIN.keys() if outer else set())
+            known = inner.type in _WITHIN.get(top.type, allowed)
+            if known and (inner.type in _OFTEN or _first(inner.type, seen)):
+                inside += self.inner(inner)
+            else:
+                inside.append(dropped(at, inner.end, inner.name, self.findings(inner)))
             at = inner.end
-            if len(inside) > _BOXES:
-                raise LimitExceeded(f"more than {_BOXES} boxes in one header")
+            if len(inside) > BOXES:
+                raise LimitExceeded(f"more than {BOXES} boxes in one header")
         yield from self.resized(top, inside)
 
-    def inner(self, top: Box, *, outer: bool) -> list[Part]:
-        """The verdict on one box of a header."""
+    def inner(self, top: Box) -> list[Part]:
+        """The verdict on one box of a header that may stand there."""
         size = top.end - top.body
-        if top.type in _INNER and outer:
-            return list(self.superbox(top, outer=False))
-        fits = size == _RESOLUTIONS.get(top.type) or (
-            top.type in _IN_HEADER and size == _FIXED.get(top.type, size)
-        )
-        if fits:
-            self.bounded(top, size)
-            return [Part(top.start, top.end, top.name, "draws the picture")]
+        if top.type in _WITHIN:
+            whole = list(self.superbox(top, outer=False))
+            if any(part.size_after for part in whole[1:]):
+                return whole
+            return [
+                dropped(top.start, top.end, top.name, self.findings(top))
+            ]  # decoders want none that is empty
         if top.type == b"colr" and size >= 3:
             return [self.colours(top)]
-        return [dropped(top.start, top.end, top.name, self.findings(top))]
-
-    def bounded(self, top: Box, size: int) -> None:
-        """Uncleanable where a palette or a list of channels holds more than it says (I.5.3.4, I.5.3.6)."""
-        head = self.source.head(min(size, 3 + 255), top.body)
-        wanted = size
-        if top.type == b"cdef" and size >= 2:
-            wanted = 2 + 6 * int.from_bytes(head[:2], "big")
-        elif top.type == b"pclr" and size >= 3:
-            entry = sum(((depth & 0x7F) + 8) // 8 for depth in head[3 : 3 + head[2]])
-            wanted = 3 + head[2] + int.from_bytes(head[:2], "big") * entry
-        if size > wanted:
-            raise Uncleanable("a list in the header of the picture holds more than it says")
+        if size != _FIXED.get(top.type, size) or top.type == b"colr":
+            return [dropped(top.start, top.end, top.name, self.findings(top))]
+        self.channels.check(top.type, self.source.head(min(size, READ), top.body), size)
+        return [Part(top.start, top.end, top.name, "draws the picture")]
 
     def colours(self, top: Box) -> Part:
-        """Enumerated colour spaces and ICC profiles stay (I.5.3.3, M.11.7.3.2)."""
-        method = self.source.read(top.body, 1)[0]
+        """Enumerated colour spaces and ICC profiles stay (I.5.3.3, M.11.7.3.2), as long as they say."""
         size = top.end - top.body
-        if method in {2, 3}:
-            profile = self.source.read(top.body + 3, min(size - 3, SEEN_LIMIT))
-            found = named(icc.reader, profile, top.start, top.end)
+        data = self.source.read(top.body, min(size, 3 + SEEN_LIMIT))
+        if data[0] in {2, 3}:
+            return self.profile(top, data, size)
+        fresh = colour_space(data) if data[0] == 1 else data if (data[0], size) == (5, 7) else b""
+        if not fresh:
+            found = (note("M901", (top.start, top.end), "colours by a method of a vendor", PLUGIN),)
+            return dropped(top.start, top.end, "colr", found)
+        if len(fresh) < size:
+            return self.anew(top, fresh, "data behind the colours")
+        return Part(top.start, top.end, "colr", "colours")
+
+    def profile(self, top: Box, data: bytes, size: int) -> Part:
+        """An ICC profile, without what stands behind it."""
+        found = named(icc.reader, data[3:], top.start, top.end)
+        length = max(128, int.from_bytes(data[3:7], "big"))
+        if size <= 3 + length:
             return Part(top.start, top.end, "colr", "colours", findings=found, opaque=True)
-        if (method == 1 and size <= 7 + 36) or (method == 5 and size == 7):
-            return Part(top.start, top.end, "colr", "colours")
-        found = (note("M901", (top.start, top.end), "colours by a method of a vendor", PLUGIN),)
-        return dropped(top.start, top.end, "colr", found)
+        if 3 + length > len(data):
+            raise Uncleanable("the picture has data behind a profile of colours that is too long to read")
+        whole = self.anew(top, data[: 3 + length], "data behind the colours")
+        return replace(whole, findings=(*found, *whole.findings), opaque=True)
 
     def resized(self, top: Box, inside: list[Part]) -> Iterator[Part]:
         """A box with its parts; its header says the new size where something in it goes."""
@@ -245,26 +282,11 @@ class _File:
         return named(reader, self.source.read(top.body, size), *place, fallback)
 
 
-def _top(source: Source) -> tuple[list[Box], int]:
-    """The boxes after the signature and where the last one ends; a cut codestream reaches to the end."""
-    tops: list[Box] = []
-    at = 12
-    while at < source.size:
-        top = box_at(source, at, source.size) or _cut_short(source, at)
-        if top is None:
-            break
-        tops.append(top)
-        at = top.end
-        if len(tops) > _BOXES:
-            raise LimitExceeded(f"more than {_BOXES} boxes in one file")
-    return tops, at
-
-
-def _cut_short(source: Source, at: int) -> Box | None:
-    head = source.head(8, at)
-    if head[4:] != b"jp2c" or int.from_bytes(head[:4], "big") < 8:
-        return None
-    return Box(b"jp2c", at, at + 8, source.size)
+def _first(kind: bytes, seen: set[bytes]) -> bool:
+    """Whether a box is the first of its kind in `seen`, where it is written down."""
+    new = kind not in seen
+    seen.add(kind)
+    return new
 
 
 handler = Jp2Handler()
