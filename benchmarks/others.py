@@ -2,9 +2,9 @@
 
 usage: python benchmarks/others.py [--corpus DIR] [--judge FILE] [--types jpeg,mp4] [--write-docs]
 
-Each tool that is installed (ExifTool, mat2, FFmpeg) cleans a copy of each file, as its manual advises somebody
-who wants to keep what the file shows. A file counts as good where nothing private is left in it and nothing
-that a person sees or hears has changed: pixels, packets, pages, orientation, colours, HDR.
+Each tool that is installed (ExifTool, mat2, FFmpeg) cleans a copy of each file, as its manual advises
+somebody who wants to keep what the file shows. A file counts as good where nothing private is left in it and
+nothing that a person sees or hears has changed: pixels, packets, pages, orientation, colours, HDR.
 
 --corpus      folder with real files and `manifest.csv` (default: ../shared/data/media)
 --judge       the program that judges pairs of files (default: ../shared/tools/metascore.py)
