@@ -202,9 +202,7 @@ def test_a_repository_with_code_photos_and_posts(runner, tmp_path):
     assert runner.outputs["status"] == "refused"
     assert runner.outputs["refused"] == "2"
     assert "::warning file=posts/day.md,line=3,title=T101::person's name in alt" in runner.said
-    assert (
-        "::error file=film%2C 1.qoi,line=1,title=refused::QOI is not cleaned" in runner.said
-    )
+    assert "::error file=film%2C 1.qoi,line=1,title=refused::QOI is not cleaned" in runner.said
     assert "git has only a pointer here" in runner.summary
     assert "<code>posts/day.md&#58;3</code> | T101" in runner.summary
     assert "main.py" not in runner.summary
