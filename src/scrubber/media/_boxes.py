@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from scrubber.media._source import Source
 
+_SIGNATURE: Final = 12  # bytes of the box that tells the format
+_TOP_LIMIT: Final = 20_000  # writers need five, and one more for each part of an animation
 BOX_LIMIT: Final = 100_000  # boxes in one container; real files have under 5000 (film fragments)
 
 
@@ -63,6 +65,33 @@ def box_at(source: Source, at: int, end: int) -> Box | None:
     if not body <= stop <= end:
         return None
     return Box(head[4:8], at, body, stop, uuid, size == 0)
+
+
+def top_boxes(source: Source, coded: frozenset[bytes]) -> tuple[list[Box], int]:
+    """The boxes of a picture behind its signature (JP2, JPEG XL), and where the last one ends.
+
+    A box of a `coded` type that is cut short reaches to the end of the file: viewers draw what there is.
+    """
+    tops: list[Box] = []
+    at = _SIGNATURE
+    while at < source.size:
+        top = box_at(source, at, source.size) or _cut_short(source, at, coded)
+        if top is None:
+            break
+        tops.append(top)
+        at = top.end
+        if len(tops) > _TOP_LIMIT:
+            raise LimitExceeded(f"more than {_TOP_LIMIT} boxes in one file")
+    return tops, at
+
+
+def _cut_short(source: Source, at: int, coded: frozenset[bytes]) -> Box | None:
+    head = source.head(16, at)
+    length = 16 if head[:4] == b"\0\0\0\1" else 8
+    size = int.from_bytes(head[8:16] if length == 16 else head[:4], "big")
+    if head[4:8] not in coded or len(head) < length or size <= source.size - at:
+        return None
+    return Box(head[4:8], at, at + length, source.size)
 
 
 def boxes(source: Source, start: int, end: int) -> Iterator[Box]:

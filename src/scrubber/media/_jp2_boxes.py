@@ -9,13 +9,13 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import LimitExceeded, Uncleanable
-from scrubber.media._boxes import Box, box_at, boxes
+from scrubber.errors import Uncleanable
+from scrubber.media._boxes import Box, boxes
 
 if TYPE_CHECKING:
     from scrubber.media._source import Source
 
-BOXES: Final = 10_000  # in one file, or in one header
+BOXES: Final = 10_000  # in one header
 READ: Final = 1 << 19  # bytes of one box that are looked at; more than any list of channels has
 _MANY: Final = 16384  # components of a picture (A.5.1)
 _TYPES: Final = frozenset((0, 1, 2, 0xFFFF))  # of channels: colour, opacity, premultiplied, not said
@@ -28,28 +28,6 @@ _FIELDS: Final = {1: 8, 2: 8, 4: 8, 32: 16}  # bytes that each bit of Ityp adds 
 _COMPOSITION: Final = 1 << 20  # bytes
 _COUNT: Final = 1 << 24  # places, sizes, times: more of them is words
 _FOREVER: Final = 0x7FFFFFFF
-
-
-def top_boxes(source: Source) -> tuple[list[Box], int]:
-    """The boxes after the signature and where the last one ends; a cut codestream reaches to the end."""
-    tops: list[Box] = []
-    at = 12
-    while at < source.size:
-        top = box_at(source, at, source.size) or _cut_short(source, at)
-        if top is None:
-            break
-        tops.append(top)
-        at = top.end
-        if len(tops) > BOXES:
-            raise LimitExceeded(f"more than {BOXES} boxes in one file")
-    return tops, at
-
-
-def _cut_short(source: Source, at: int) -> Box | None:
-    head = source.head(8, at)
-    if head[4:] != b"jp2c" or int.from_bytes(head[:4], "big") < 8:
-        return None
-    return Box(b"jp2c", at, at + 8, source.size)
 
 
 @dataclass

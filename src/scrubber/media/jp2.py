@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scrubber.errors import LimitExceeded, Malformed, Uncleanable
-from scrubber.media._boxes import Box, box, box_at
+from scrubber.media._boxes import Box, box, box_at, top_boxes
 from scrubber.media._codestream import SOC_SIZ, codestream
 from scrubber.media._jp2_boxes import (
     BOXES,
@@ -20,7 +20,6 @@ from scrubber.media._jp2_boxes import (
     colour_space,
     composition,
     requirements,
-    top_boxes,
 )
 from scrubber.media._verdicts import SEEN_LIMIT, all_kept, dropped, merged, named, note
 from scrubber.metadata import c2pa, exif, icc, iptc, xmp
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 
 PLUGIN: Final = "jp2"
 _SIGNATURE: Final = b"\0\0\0\x0cjP  \r\n\x87\n"
+_CODED: Final = frozenset({b"jp2c"})
 _BRANDS: Final = frozenset((b"jp2 ", b"jpx ", b"jph ", b"jpxb"))
 _EXIF: Final = b"JpgTiffExif->JP2"
 _XMP: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
@@ -89,7 +89,7 @@ class _File:
 
     def __init__(self, source: Source, keep: Keep) -> None:
         self.source = source
-        self.tops, self.end = top_boxes(source)
+        self.tops, self.end = top_boxes(source, _CODED)
         self.credit = b"" if keep.everything else self.credits(keep)
         self.extended = b"jpx" in source.head(64, 12)
         self.header = self.drawn = False

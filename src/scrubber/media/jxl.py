@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scrubber.errors import LimitExceeded, Malformed
-from scrubber.media._boxes import Box, box, box_at
+from scrubber.errors import Malformed
+from scrubber.media._boxes import Box, box, top_boxes
 from scrubber.media._verdicts import SEEN_LIMIT, all_kept, dropped, merged, named, note
 from scrubber.metadata import c2pa, exif, xmp
 from scrubber.metadata._essentials import Essentials, exif_block, gather, xmp_packet
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrubber.protocols import Reader
 
 PLUGIN: Final = "jxl"
-_BOX_LIMIT: Final = 20_000  # writers need five, and one more for each part of an animation
+_CODED: Final = frozenset({b"jxlc", b"jxlp"})
 _SIGNATURE: Final = b"\0\0\0\x0cJXL \r\n\x87\n"
 _FILE_TYPE: Final = box(b"ftyp", b"jxl \0\0\0\0jxl ")
 _BARE: Final = b"\xff\x0a"
@@ -76,7 +76,7 @@ class _Walk:
 
     def __init__(self, source: Source, keep: Keep) -> None:
         self.source = source
-        self.tops, self.end = _top(source)
+        self.tops, self.end = top_boxes(source, _CODED)
         self.wanted = self.credits(keep) if keep.copyright and not keep.everything else {}
         self.begun = b""  # the first two bytes of the codestream
         self.pieces = 0
@@ -181,33 +181,6 @@ class _Walk:
         if reader is None or top.end - top.body > SEEN_LIMIT:
             return (fallback,)
         return named(reader, _payload(self.source, top), *place, fallback)
-
-
-def _top(source: Source) -> tuple[list[Box], int]:
-    """The boxes after the signature and where the last one ends.
-
-    A codestream that is cut short reaches to the end of the file: viewers draw what there is.
-    """
-    tops: list[Box] = []
-    at = 12
-    while at < source.size:
-        top = box_at(source, at, source.size) or _cut_short(source, at)
-        if top is None:
-            break
-        tops.append(top)
-        at = top.end
-        if len(tops) > _BOX_LIMIT:
-            raise LimitExceeded(f"more than {_BOX_LIMIT} boxes in one file")
-    return tops, at
-
-
-def _cut_short(source: Source, at: int) -> Box | None:
-    head = source.head(16, at)
-    length = 16 if head[:4] == b"\0\0\0\1" else 8
-    size = int.from_bytes(head[8:16] if length == 16 else head[:4], "big")
-    if head[4:8] not in {b"jxlc", b"jxlp"} or len(head) < length or size <= source.size - at:
-        return None
-    return Box(head[4:8], at, at + length, source.size)
 
 
 def _payload(source: Source, top: Box) -> bytes:
