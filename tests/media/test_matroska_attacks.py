@@ -58,6 +58,7 @@ def packed(number, coding, kind, data):
         el(0xA3, b"\0" + SECRET + b"\0\0\0"),  # no number of a track
         el(0xA3, b"\x81\0" + b"\0"),
         group(1, nal(SLICE), el(0xA4, SECRET)),  # settings in the middle
+        el(0xA0, el(0xA1, b"\x81\0\0\2\x05\xff" + SECRET), num(0x9B, 5)),  # in a group
     ],
 )
 def test_broken_blocks_and_settings_among_them_go(hidden):

@@ -116,7 +116,7 @@ class Clusters:
         elif kind not in KEPT[parent.id]:
             yield _gone(child, "M901", "unknown element")
         elif kind == GROUP and not self._plays(child):
-            yield _gone(child, "M901", "samples of a track that goes")
+            yield _gone(child, "M901", "samples that are broken, or of a track that goes")
         elif kind == MORE:
             yield from self._addition(child)
         elif kind == STATE:
@@ -131,7 +131,7 @@ class Clusters:
             if child.id == GROUPED:
                 head = self._source.glance(child.body, min(8, child.end - child.body))
                 self._group = self._tracks.get(vint(head, 0)[0])
-                return self._group is not None
+                return self._group is not None and frames(self._source, child) is not None
             if child.id == ENCRYPTED:
                 raise Encrypted("the film is encrypted, so nobody can look into it")
         return False
